@@ -1,0 +1,1 @@
+"""Calendars without Microsoft Graph."""

@@ -1,0 +1,1 @@
+"""Words and tables that a coordinator may edit, versioned."""

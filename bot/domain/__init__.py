@@ -1,0 +1,1 @@
+"""The rules of the scheme: values in, values out; standard library only."""

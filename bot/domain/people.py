@@ -1,0 +1,78 @@
+"""The people of the scheme, what they are in it, and where they can be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+PersonId = NewType("PersonId", int)
+
+
+class Role(StrEnum):
+    """What a person is in the scheme. One person may be several."""
+
+    STUDENT = "student"
+    BUDDY = "buddy"
+    CARER = "carer"
+    COORDINATOR = "coordinator"
+    SUPERVISOR = "supervisor"
+    LEAD = "lead"
+    TUTOR = "tutor"
+    ASSISTANT = "assistant"  # the program itself: sees when and whether, never who or what was said
+
+
+GIVERS = frozenset({Role.BUDDY, Role.CARER})  # those who teach from their own life
+TAUGHT = frozenset({Role.STUDENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who the channel says is speaking: taken from a checked token, never typed.
+
+    `name` is what the channel shows; it is used for nothing but telling a coordinator who would like to join.
+    `email` is None until somebody asked the channel for it.
+    """
+
+    tenant: str
+    entra_id: str
+    name: str = ""
+    email: str | None = None
+
+
+class ChatKind(StrEnum):
+    """Where words are exchanged."""
+
+    PERSONAL = "personal"
+    GROUP = "groupChat"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A place where a person can be written to: the channel's own id and the service that speaks there.
+
+    `member` is the id that the channel uses for the person there ('29:...').
+    """
+
+    conversation: str
+    service_url: str
+    tenant: str
+    member: str = ""
+    kind: ChatKind = ChatKind.PERSONAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person as the reader may see them: what is not for the reader's eyes is None."""
+
+    id: PersonId
+    roles: frozenset[Role] = frozenset()
+    first_name: str | None = None
+    surname: str | None = None
+    email: str | None = None
+    line: str | None = None
+
+    def is_a(self, roles: frozenset[Role]) -> bool:
+        """Whether the person has at least one of these roles."""
+        return not self.roles.isdisjoint(roles)

@@ -1,0 +1,35 @@
+"""How the assistant speaks first: the port that a channel fills."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.domain.people import Chat
+from bot.front.turn import Json
+
+
+class NotNow(Exception):
+    """The channel did not take it and may take it later; `after` is how many seconds it asked us to wait (0: it did not say)."""
+
+    def __init__(self, why: str, *, after: float = 0.0) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class Unreachable(Exception):
+    """The channel will never take it: the person removed or blocked the assistant, or the message is not acceptable."""
+
+
+class MayHaveArrived(Exception):
+    """The connection broke after the words were sent: nobody knows whether they arrived."""
+
+
+class Voice(Protocol):
+    """Says one card in one chat."""
+
+    async def say(self, chat: Chat, card: dict[str, Json], *, replaces: str | None = None) -> str:
+        """The channel's id of the message. `replaces`: the id of an earlier message to show this card in its place.
+
+        Raises NotNow, Unreachable or MayHaveArrived, and nothing else.
+        """
+        ...

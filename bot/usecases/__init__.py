@@ -1,0 +1,1 @@
+"""What people do, one plain function each: (work, request, now) -> reply."""

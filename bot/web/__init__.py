@@ -1,0 +1,1 @@
+"""The same cards as plain accessible pages."""
