@@ -9,7 +9,10 @@ from bot.front.turn import Json
 
 
 class NotNow(Exception):
-    """The channel did not take it and may take it later; `after` is how many seconds it asked us to wait (0: it did not say)."""
+    """The channel did not take it and may take it later.
+
+    `after`: for how many seconds it asked us to wait; 0 when it did not say.
+    """
 
     def __init__(self, why: str, *, after: float = 0.0) -> None:
         super().__init__(why)

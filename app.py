@@ -1,0 +1,375 @@
+"""Buddy: the only place where the parts are put together.
+
+python app.py          serves Teams, as the settings say
+python app.py demo     serves the local demo on this machine, with made-up people
+python app.py check    checks content, cards and, if there are any, the settings
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hashlib
+import hmac
+import os
+import random
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import ClientSession, TCPConnector, web
+
+from bot.calendar.ics import Entry, ics
+from bot.calendar.links import Links, teams_link
+from bot.cards import Card
+from bot.content.library import ContentFault, Library
+from bot.domain.errors import BuddyError
+from bot.domain.people import PersonId
+from bot.domain.times import say
+from bot.front.front import Front
+from bot.front.render import Renderer, TemplateFault
+from bot.settings import HIGHEST_PORT, PREFIX, Settings, SettingsFault
+from bot.store.migrate import empty, upgrade
+from bot.store.outbox import SqlOutbox
+from bot.store.seal import Sealer
+from bot.store.sql_store import SqlStore, open_database
+from bot.teams.allowed import Allowed
+from bot.teams.authentic import TokenCheck
+from bot.teams.connector import SCOPE, Connector
+from bot.teams.files import Files
+from bot.teams.http import TeamsEdge
+from bot.teams.voice import TeamsVoice
+from bot.tokens import Tokens, from_certificate, from_managed_identity, from_secret
+from bot.usecases.meetings import CalendarEntry, calendar_entry
+from bot.usecases.people import ensure_coordinator
+from bot.usecases.ports import Site
+from bot.web import ics as ics_page
+from bot.web import shell
+from bot.web.demo import Demo
+from bot.web.demo_setting import COORDINATOR, EXAMPLE_ROSTER, PEOPLE, DemoClock
+from bot.web.demo_teams import Around
+from bot.web.guard import from_program, guarded
+from bot.web.problems import error_pages
+from bot.worker import Worker
+
+log = structlog.get_logger("app")
+Clock = Callable[[], datetime]
+LARGEST = 1024 * 1024  # bytes of any request; the Teams edge takes less
+OTHER_PORT = "Stop that program, or choose another port, for example: BUDDY_PORT=3979 make demo"
+STOP_WITHIN = 20.0  # seconds for what is being said when we are asked to stop
+
+DEMO_FILE = Path("var/demo.db")
+
+
+class CannotStart(Exception):
+    """Why the program does not start, in one sentence with the remedy."""
+
+
+def now() -> datetime:
+    """The present instant: the one place where the clock is read."""
+    return datetime.now(UTC)
+
+
+def reference() -> str:
+    """A new number under which something that went wrong is logged."""
+    return secrets.token_hex(4).upper()
+
+
+def all_cards(kind: type[Card] = Card) -> list[type[Card]]:
+    """Every kind of card."""
+    return [one for sub in kind.__subclasses__() for one in (sub, *all_cards(sub))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The program, put together: what serves and what must be closed at the end."""
+
+    store: SqlStore
+    outbox: SqlOutbox
+    worker: Worker
+    front: Front
+    renderer: Renderer
+    links: Links
+
+
+def build(settings: Settings, *, clock: Clock, voice: TeamsVoice, keys: Sequence[bytes]) -> Parts:
+    """All that does not depend on the door."""
+    library = Library.read(contact=settings.coordinator_contact, office_hours=settings.office_hours)
+    links = Links(hmac.new(keys[-1], b"links", hashlib.sha256).digest(), settings.public_url)
+    site = Site(library=library, contact=settings.coordinator_contact, ics_url=links.ics_url, teams_url=teams_link)
+    store = SqlStore(database=open_database(settings.database_url), site=site, sealer=Sealer(keys), clock=clock)
+    me = f"{socket.gethostname()}-{os.getpid()}-{reference()}"
+    outbox = SqlOutbox(store=store, me=me, clock=clock)
+    renderer = Renderer(shared={"help": library.help})
+    renderer.check(all_cards())
+    worker = Worker(
+        outbox=outbox,
+        voice=voice,
+        render=renderer.render,
+        clock=clock,
+        chance=random.SystemRandom().random,
+        rate=settings.sends_per_second,
+    )
+    front = Front(store=store, clock=clock, reference=reference, wake=worker.wake.set)
+    return Parts(store=store, outbox=outbox, worker=worker, front=front, renderer=renderer, links=links)
+
+
+def _calendar_pages(parts: Parts, public_url: str) -> list[web.RouteDef]:
+    """The calendar files behind signed links."""
+
+    async def entry(meeting: int, person: int) -> Entry | None:
+        try:
+            found = await parts.store.read(PersonId(person), calendar_entry, meeting)
+        except BuddyError:
+            return None
+        return _entry(found, stamp=parts.store.clock(), host=urlsplit(public_url).hostname or "") if found else None
+
+    return ics_page.routes(read=parts.links.read, entry=entry, write=ics)
+
+
+def _entry(found: CalendarEntry, *, stamp: datetime, host: str) -> Entry:
+    return Entry(
+        uid=f"meeting-{found.meeting}@{host}",
+        sequence=found.sequence,
+        start=found.start,
+        end=found.end,
+        stamp=stamp,
+        join_url=found.join_url,
+        cancelled=found.cancelled,
+    )
+
+
+async def prepare(parts: Parts, coordinator: str) -> None:
+    """The database has today's layout, and somebody is a coordinator."""
+    await parts.store.database.write(upgrade)
+    await parts.store.run(None, ensure_coordinator, coordinator)
+
+
+async def serve(settings: Settings) -> None:
+    """Serves Teams until it is told to stop."""
+    write_logs_as_json()
+    tokens = await _tokens(settings)
+    async with ClientSession(connector=TCPConnector(limit=100)) as session:
+        check = TokenCheck(
+            app_id=settings.app_id, tenants=frozenset({settings.tenant}), session=session, clock=_seconds
+        )
+        connector = Connector(session=session, tokens=tokens, allow=Allowed(settings.service_hosts), clock=now)
+        parts = build(settings, clock=now, voice=TeamsVoice(connector), keys=settings.seal_keys)
+        files = Files(session=session, allow=Allowed(settings.file_hosts))
+        edge = _edge(parts, check=check, connector=connector, files=files)
+        app = _application([web.post("/api/messages", edge.messages), *_calendar_pages(parts, settings.public_url)])
+        try:
+            await prepare(parts, settings.first_coordinator)
+            await tokens.warm(SCOPE)
+            async with listening(app, hosts=(settings.host,), port=settings.port), working(parts.worker):
+                log.info("app.ready", port=settings.port)
+                await told_to_stop()
+        finally:
+            await tokens.close()
+            await parts.store.close()
+
+
+async def _tokens(settings: Settings) -> Tokens:
+    app_id, tenant = settings.app_id, settings.tenant
+    if settings.app_secret:
+        secret = settings.app_secret.get_secret_value()
+        return await from_secret(tenant=tenant, app_id=app_id, secret=secret, clock=_seconds)
+    if settings.app_certificate:
+        path = str(settings.app_certificate)
+        return await from_certificate(tenant=tenant, app_id=app_id, path=path, clock=_seconds)
+    return await from_managed_identity(app_id=app_id, clock=_seconds)
+
+
+def _edge(parts: Parts, *, check: TokenCheck | None, connector: Connector, files: Files) -> TeamsEdge:
+    return TeamsEdge(
+        front=parts.front,
+        render=parts.renderer.render,
+        check=check,
+        connector=connector,
+        files=files,
+        sleep=asyncio.sleep,
+        chance=random.SystemRandom().random,
+    )
+
+
+def _application(routes: Sequence[web.RouteDef]) -> web.Application:
+    def report(number: str, bug: BaseException) -> None:
+        log.error("app.page_failed", reference=number, kind=type(bug).__name__)
+
+    app = web.Application(client_max_size=LARGEST, middlewares=[error_pages(new_reference=reference, report=report)])
+    app.add_routes([*routes, *shell.routes()])
+    return app
+
+
+def _seconds() -> float:
+    return now().timestamp()
+
+
+@asynccontextmanager
+async def listening(app: web.Application, *, hosts: Sequence[str], port: int) -> AsyncIterator[None]:
+    """The server answers for as long as the block lasts; raises Taken when another program has the port."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
+    await runner.setup()
+    try:
+        for host in hosts:
+            try:
+                await web.TCPSite(runner, host, port).start()
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    raise CannotStart(f"Port {port} is in use by another program. {OTHER_PORT}") from None
+                if host == hosts[0]:  # a machine may lack IPv6
+                    raise
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def working(worker: Worker) -> AsyncIterator[None]:
+    """The worker works for as long as the block lasts, and finishes what it holds at the end."""
+    task = asyncio.create_task(worker.run())
+    try:
+        yield
+    finally:
+        worker.stop()
+        await asyncio.wait_for(task, STOP_WITHIN)
+
+
+async def told_to_stop() -> None:
+    """Returns when the process is asked to end."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def write_logs_as_json() -> None:
+    """One line of JSON for each event; nothing in it was typed by anybody."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        cache_logger_on_first_use=True,
+    )
+
+
+# ---------------------------------------------------------------- the local demo
+
+
+async def demo(settings: Settings) -> None:
+    """Serves the demo on this machine until it is told to stop."""
+    clock, base = DemoClock(now), settings.public_url
+    async with ClientSession() as session:
+        loopback = Allowed((), loopback=base)
+        connector = Connector(session=session, tokens=None, allow=loopback, clock=now)
+        parts = build(settings, clock=clock, voice=TeamsVoice(connector), keys=(secrets.token_bytes(32),))
+        edge = _edge(parts, check=None, connector=connector, files=Files(session=session, allow=loopback))
+        page = Demo(PEOPLE, _around(parts, clock, base))
+        messages = guarded([web.post("/api/messages", edge.messages)], from_program)
+        app = _application([*messages, *page.routes(), *_calendar_pages(parts, base)])
+        try:
+            await prepare(parts, COORDINATOR.email)
+            async with listening(app, hosts=("127.0.0.1", "::1"), port=settings.port), working(parts.worker):
+                await page.install()
+                print(f"The demo is at http://localhost:{settings.port} (Ctrl-C ends it)", flush=True)  # noqa: T201 - said to the person who started it
+                await told_to_stop()
+        finally:
+            await parts.store.close()
+
+
+def _around(parts: Parts, clock: DemoClock, base: str) -> Around:
+    async def settle() -> None:
+        await parts.worker.catch_up()
+
+    async def jump() -> str:
+        if (instant := await parts.outbox.next_event()) is None:
+            return "Nothing more is planned. Somebody has to answer a card first."
+        clock.move_to(instant)
+        sent = await parts.worker.catch_up()
+        return f"{say(clock())}: {sent} {'message was' if sent == 1 else 'messages were'} due."
+
+    async def again() -> None:
+        await parts.store.database.write(empty)
+        clock.again()
+        await prepare(parts, COORDINATOR.email)
+
+    return Around(
+        post_url=f"{base}/api/messages",
+        base_url=base,
+        tenant="demo",
+        clock=clock,
+        new_id=lambda: secrets.token_hex(8),
+        settle=settle,
+        jump=jump,
+        again=again,
+        example_csv=EXAMPLE_ROSTER,
+    )
+
+
+def demo_settings(port: int) -> Settings:
+    """The demo's own settings; a fresh database each time."""
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{DEMO_FILE}{ending}").unlink(missing_ok=True)
+    return Settings.model_construct(
+        coordinator_contact="Jo Field, 01632 960000",
+        office_hours="Monday to Friday, 9 to 5",
+        public_url=f"http://127.0.0.1:{port}",
+        database_url=f"sqlite:///{DEMO_FILE}",
+        port=port,
+        sends_per_second=1000.0,
+    )
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def check() -> None:
+    """Content and cards fit together, and so do the settings if there are any."""
+    renderer = Renderer(shared={"help": Library.read().help})
+    renderer.check(all_cards())
+    print(f"content and {len(renderer.templates)} cards: in order")  # noqa: T201 - the command's answer
+    if any(name.startswith(PREFIX) for name in os.environ):
+        Settings.read()
+        print("settings: in order")  # noqa: T201 - the command's answer
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs what the command line asks for; the exit code."""
+    try:
+        match list(arguments):
+            case []:
+                asyncio.run(serve(Settings.read()))
+            case ["demo"]:
+                asyncio.run(demo(demo_settings(_demo_port())))
+            case ["check"]:
+                check()
+            case _:
+                print(__doc__, file=sys.stderr)  # noqa: T201 - the command's answer
+                return 2
+    except (CannotStart, SettingsFault, ContentFault, TemplateFault) as fault:
+        print(fault, file=sys.stderr)  # noqa: T201 - said to the person who started it
+        return 1
+    return 0
+
+
+def _demo_port() -> int:
+    if "BUDDY_APP_ID" in os.environ:
+        raise CannotStart("A bot registration is configured here (BUDDY_APP_ID), so the demo does not start. Unset it.")
+    port = os.environ.get("BUDDY_PORT", "3978")
+    if not port.isdecimal() or not 0 < int(port) <= HIGHEST_PORT:
+        raise CannotStart("BUDDY_PORT must be a number from 1 to 65535.")
+    return int(port)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

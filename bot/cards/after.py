@@ -1,0 +1,41 @@
+"""The one card that each side gets after a meeting, and its thanks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.cards import Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterBuddy(Card):
+    """One tap for the Buddy, and a call for those who want one."""
+
+    template: ClassVar[str] = "after/buddy"
+    meeting: int
+    version: int
+    number: int
+    student: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterStudent(Card):
+    """Three taps for the student."""
+
+    template: ClassVar[str] = "after/student"
+    meeting: int
+    version: int
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thanks(Card):
+    """Thanks, with what happens next."""
+
+    template: ClassVar[str] = "after/thanks"
+    call: bool = False
+    respect: bool = False
+    not_held: bool = False
+    held: bool = False

@@ -1,0 +1,156 @@
+"""A meeting from 'planned' to 'held', and what each side may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.errors import BadInput
+from bot.domain.people import Person, PersonId
+from bot.domain.times import MIN_NOTICE, say
+
+MeetingId = NewType("MeetingId", int)
+LinkId = NewType("LinkId", int)
+
+MAX_PICKS = 3  # times that a student may pick from those offered
+MAX_SLOTS = 12  # times that one card shows; more are hard to choose from
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands. It is never deleted."""
+
+    PLANNED = "planned"  # in the series; no time yet
+    OFFERED = "offered"  # a Buddy gave free times
+    HALF_CONFIRMED = "half_confirmed"  # a student picked among them
+    CONFIRMED = "confirmed"  # a Buddy said yes to one
+    HELD = "held"
+    HELD_SHORT = "held_short"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset({MeetingState.PLANNED, MeetingState.OFFERED, MeetingState.HALF_CONFIRMED, MeetingState.CONFIRMED})
+
+
+class Side(StrEnum):
+    """On which side of a link a person is: those who teach from their own life, and those who learn."""
+
+    BUDDY = "buddy"
+    STUDENT = "student"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One person of a link, as the reader may see them."""
+
+    side: Side
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """One meeting of a link's series, with the people of the link.
+
+    `start` is an instant in UTC, None before a time is confirmed. `version` grows with every change and
+    `sequence` with every change that calendars must hear of. `since`: from when the present state counts; nobody
+    is asked before.
+    `join_url`: the link's standing address, None while nobody has given one.
+    """
+
+    id: MeetingId
+    link: LinkId
+    number: int
+    series: str
+    state: MeetingState
+    start: datetime | None
+    minutes: int
+    version: int
+    sequence: int
+    since: datetime
+    join_url: str | None
+    model: str
+    members: tuple[Member, ...]
+
+    @property
+    def end(self) -> datetime | None:
+        """When it is planned to end (UTC), None before a time is confirmed."""
+        return self.start + timedelta(minutes=self.minutes) if self.start else None
+
+    def people(self, side: Side | None = None) -> tuple[PersonId, ...]:
+        """The ids of the people on this side, or of all, in a steady order."""
+        return tuple(sorted(m.person.id for m in self.members if side in (None, m.side)))
+
+    def side_of(self, person: PersonId) -> Side | None:
+        """The side on which this person is, None for somebody else."""
+        return next((m.side for m in self.members if m.person.id == person), None)
+
+    def names(self, side: Side) -> str:
+        """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
+        names = [m.person.first_name or "someone" for m in self.members if m.side is side]
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stretch of time in which a Buddy is free: two instants in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+def slots(windows: Iterable[Window], *, minutes: int, now: datetime) -> tuple[datetime, ...]:
+    """The starts (UTC, in order, none twice) of meetings of this length that fit one after another into the windows.
+
+    Raises BadInput for a window that ends before it starts, has passed, or is too short; and for none or too many.
+    """
+    length = timedelta(minutes=minutes)
+    found: set[datetime] = set()
+    for window in windows:
+        _check(window, length=length, now=now)
+        start = window.start
+        while start + length <= window.end:
+            found.add(start)
+            start += length
+    if not found:
+        raise BadInput("Please give at least one day, with a time from and a time to.")
+    if len(found) > MAX_SLOTS:
+        raise BadInput(f"That makes {len(found)} times, and there is room for {MAX_SLOTS}. Please give fewer hours.")
+    return tuple(sorted(found))
+
+
+def _check(window: Window, *, length: timedelta, now: datetime) -> None:
+    if window.end <= window.start:
+        raise BadInput(f"The time to must be later than the time from. Please look again at {say(window.start)}.")
+    if window.start < now:
+        raise BadInput(f"{say(window.start)} has already passed. Please choose a later time.")
+    if window.start < now + MIN_NOTICE:
+        raise BadInput(f"{say(window.start)} is very soon. Please choose a time at least two hours from now.")
+    if window.end - window.start < length:
+        takes = f"A meeting takes {int(length.total_seconds() // 60)} minutes"
+        raise BadInput(f"{takes}, and {say(window.start)} leaves less. Please give more time.")
+
+
+def picks(wanted: Iterable[datetime], *, offered: Iterable[datetime]) -> tuple[datetime, ...]:
+    """The times a student picks, in order; raises BadInput for none, for more than three, or for one not offered."""
+    chosen = sorted(set(wanted))
+    if not chosen:
+        raise BadInput("Please tick at least one time, or press 'None of these work'.")
+    if len(chosen) > MAX_PICKS:
+        raise BadInput(f"Please tick at most {MAX_PICKS} times. You ticked {len(chosen)}.")
+    if not set(chosen) <= set(offered):
+        raise BadInput("One of these times is not on offer any more. Please choose again.")
+    return tuple(chosen)
+
+
+def took_place(answers: Iterable[str]) -> MeetingState | None:
+    """What a meeting becomes by the answers to 'Did the meeting take place?'; None while nobody says that it did.
+
+    One person's yes is enough to open the reflection; what two different answers mean is for the coordinator.
+    """
+    said = set(answers)
+    if "held" in said:
+        return MeetingState.HELD
+    return MeetingState.HELD_SHORT if "held_short" in said else None

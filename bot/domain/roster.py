@@ -1,0 +1,162 @@
+"""The roster that a coordinator brings in as a CSV file: what it says, what is wrong with it, what it would change."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.domain.errors import BadInput
+from bot.domain.people import GIVERS, Role
+
+REQUIRED = ("role", "first_name", "surname", "email", "pair")
+OPTIONAL = ("line", "join_url")
+ROLES = {"student": Role.STUDENT, "buddy": Role.BUDDY, "carer": Role.CARER}
+MAX_ROWS = 500
+MAX_FIELD = 200
+JOIN_HOSTS = frozenset({"teams.microsoft.com", "teams.live.com"})
+EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s.,;<>\"']+")
+FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would run such a cell when the roster is exported again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One good row: a person, and the pair or group that they belong to. `number` counts the file's lines from 1."""
+
+    number: int
+    role: Role
+    first_name: str
+    surname: str
+    email: str
+    pair: str
+    line: str = ""
+    join_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One row that cannot be used, and why."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """What a file says: the good rows and the faults."""
+
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+
+
+def decode(data: bytes) -> str:
+    """The text of an uploaded file, as UTF-8 or as older spreadsheets save it; raises BadInput for anything else."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise BadInput("That file is not a CSV file. In Excel, choose 'Save as' and then 'CSV UTF-8'.")
+
+
+def read(text: str) -> Roster:
+    """The roster in a CSV text; raises BadInput when it has no usable heading line or too many rows."""
+    heading_line = text.lstrip("\ufeff \r\n").partition("\n")[0]
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=max(",;\t", key=heading_line.count))
+    try:
+        body = [(reader.line_num, values) for values in reader if any(value.strip() for value in values)]
+    except csv.Error as error:
+        raise BadInput(
+            f"Line {reader.line_num} cannot be read as CSV. Please look for a missing quote mark."
+        ) from error
+    if not body:
+        raise BadInput(f"The list is empty. The first line must be: {','.join(REQUIRED + OPTIONAL)}")
+    if len(body) > MAX_ROWS + 1:
+        raise BadInput(f"The list has {len(body) - 1} rows. Please bring in at most {MAX_ROWS} at a time.")
+    columns = [name.strip().lower().replace(" ", "_") for name in body[0][1]]
+    if missing := [name for name in REQUIRED if name not in columns]:
+        raise BadInput(f"The first line must name these columns: {', '.join(REQUIRED)}. Missing: {', '.join(missing)}.")
+    found = [_row(number, columns, values) for number, values in body[1:]]
+    rows = [row for row in found if isinstance(row, Row)]
+    faults = [fault for fault in found if isinstance(fault, Fault)]
+    wrong = {fault.number: fault for fault in [*_together(rows), *faults]}
+    return Roster(
+        rows=tuple(row for row in rows if row.number not in wrong),
+        faults=tuple(wrong[number] for number in sorted(wrong)),
+    )
+
+
+def _row(number: int, columns: list[str], values: list[str]) -> Row | Fault:
+    cell = {name: " ".join(value.split()) for name, value in zip(columns, values, strict=False)}
+    why = next(_wrong(cell, extra=len(values) - len(columns)), None)
+    if why:
+        return Fault(number=number, why=why)
+    return Row(
+        number=number,
+        role=ROLES[cell["role"].lower()],
+        first_name=cell["first_name"],
+        surname=cell["surname"],
+        email=cell["email"].lower(),
+        pair=cell["pair"],
+        line=cell.get("line", ""),
+        join_url=cell.get("join_url", ""),
+    )
+
+
+def _wrong(cell: Mapping[str, str], *, extra: int) -> Iterator[str]:
+    if extra > 0:
+        yield "the row has more cells than the first line; put quotes around text with commas"
+    for name in REQUIRED:
+        if not cell.get(name):
+            yield f"{name} is empty"
+    if cell["role"].lower() not in ROLES:
+        yield f"role is '{cell['role']}'; please use student, buddy or carer"
+    if not EMAIL.fullmatch(cell["email"]):
+        yield "email does not look like an e-mail address"
+    for name in (*REQUIRED, *OPTIONAL):
+        if len(cell.get(name, "")) > (MAX_FIELD if name != "join_url" else 4 * MAX_FIELD):
+            yield f"{name} is longer than {MAX_FIELD} letters"
+        if cell.get(name, "").startswith(FORMULA):
+            yield f"{name} starts like a spreadsheet formula"
+    if not _may_join(cell.get("join_url", "")):
+        yield "join_url is not a Teams meeting link; it must start with https://teams.microsoft.com/"
+
+
+def _may_join(url: str) -> bool:
+    parts = urlsplit(url)
+    return not url or (parts.scheme == "https" and parts.hostname in JOIN_HOSTS and parts.port is None)
+
+
+def _together(rows: list[Row]) -> Iterator[Fault]:
+    """Faults that only show when rows are seen together."""
+    seen: dict[str, Row] = {}
+    twice = Counter((row.email, row.pair.casefold()) for row in rows)
+    for row in rows:
+        first = seen.setdefault(row.email, row)
+        if (first.first_name, first.surname) != (row.first_name, row.surname):
+            yield Fault(number=row.number, why=f"the same email as row {first.number}, with another name")
+        elif twice[row.email, row.pair.casefold()] > 1 and row is not first:
+            yield Fault(number=row.number, why=f"the same person and pair as row {first.number}")
+    for pair, members in pairs(rows).items():
+        sides = {row.role in GIVERS for row in members}
+        if len(sides) == 1:
+            missing = "student" if sides == {True} else "Buddy"
+            for row in members:
+                yield Fault(number=row.number, why=f"pair '{pair}' has no {missing} in this list")
+        if len({row.join_url for row in members if row.join_url}) > 1:
+            for row in members:
+                yield Fault(number=row.number, why=f"pair '{pair}' has two different meeting links")
+
+
+def pairs(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    """The rows by pair or group, in the order of the file; 'P1' and 'p1' are one."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.pair.casefold(), []).append(row)
+    return {members[0].pair: tuple(members) for members in found.values()}

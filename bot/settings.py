@@ -1,0 +1,124 @@
+"""Everything that differs between one site and another, read once from the environment.
+
+Every problem is reported together, and nothing starts half-configured.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "BUDDY_"
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+KEY_BYTES = 32
+HIGHEST_PORT = 65535
+
+
+class SettingsFault(Exception):
+    """What is wrong with the settings, a line each: the variable, what is wrong, what to do."""
+
+
+class Settings(BaseSettings):
+    """One site's settings. Each is an environment variable with BUDDY_ before its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    app_id: str = ""  # the bot registration's application (client) id
+    tenant: str = ""  # the organisation's Entra tenant id
+    app_secret: SecretStr | None = None  # one of these three proves who the bot is
+    app_certificate: Path | None = None
+    managed_identity: bool = False
+    seal_key: SecretStr | None = None  # 32 bytes in base64; several, the newest first, separated by commas
+    first_coordinator: str = ""  # the e-mail address of the first coordinator
+    coordinator_contact: str = ""  # how to reach the coordinators, in words
+    office_hours: str = ""  # when somebody is there, in words
+    public_url: str = ""  # https address at which the bot is reached
+    database_url: str = "sqlite:///var/buddy.db"
+    host: str = "0.0.0.0"  # noqa: S104 - in a container, the port decides who can reach it
+    port: int = 3978
+    service_hosts: tuple[str, ...] = ("smba.trafficmanager.net",)  # where Teams takes our messages
+    file_hosts: tuple[str, ...] = ("*.sharepoint.com",)  # where people's files may come from
+    sends_per_second: float = 25.0
+
+    @classmethod
+    def read(cls) -> Self:
+        """The settings of this process; raises SettingsFault."""
+        try:
+            settings = cls()
+        except ValidationError as error:
+            lines = [f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
+            raise SettingsFault("\n".join(lines)) from None
+        if problems := list(settings.problems()):
+            raise SettingsFault("\n".join(problems))
+        return settings
+
+    @property
+    def registered(self) -> bool:
+        """Whether a bot registration is configured."""
+        return bool(self.app_id)
+
+    @property
+    def seal_keys(self) -> tuple[bytes, ...]:
+        """The sealing keys, the newest first."""
+        words = self.seal_key.get_secret_value() if self.seal_key else ""
+        return tuple(_key(word) for word in words.split(",") if word.strip())
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong, a line each."""
+        yield from self._registration_problems()
+        yield from self._sealing_problems()
+        yield from self._site_problems()
+        if not self.database_url.startswith(("sqlite:///", "postgresql+asyncpg://")):
+            yield "BUDDY_DATABASE_URL: must start with sqlite:/// or postgresql+asyncpg://"
+        if not 0 < self.port <= HIGHEST_PORT:
+            yield "BUDDY_PORT: must be a number from 1 to 65535"
+        if self.sends_per_second <= 0:
+            yield "BUDDY_SENDS_PER_SECOND: must be more than 0; Teams allows about 30"
+
+    def _registration_problems(self) -> Iterator[str]:
+        if not GUID.fullmatch(self.app_id):
+            yield "BUDDY_APP_ID: must be the application (client) id of the bot registration; copy it from Azure"
+        if not GUID.fullmatch(self.tenant):
+            yield "BUDDY_TENANT: must be your organisation's tenant id; copy it from Entra"
+        if sum((self.app_secret is not None, self.app_certificate is not None, self.managed_identity)) != 1:
+            names = "BUDDY_APP_SECRET, BUDDY_APP_CERTIFICATE, BUDDY_MANAGED_IDENTITY"
+            yield f"{names}: set exactly one of these; the bot proves with it who it is"
+        if self.app_certificate is not None and not self.app_certificate.is_file():
+            yield "BUDDY_APP_CERTIFICATE: there is no such file; give the path of a PEM file with key and certificate"
+
+    def _site_problems(self) -> Iterator[str]:
+        if "@" not in self.first_coordinator:
+            yield "BUDDY_FIRST_COORDINATOR: must be the e-mail address of the first coordinator"
+        if not self.coordinator_contact:
+            yield "BUDDY_COORDINATOR_CONTACT: say how people reach the coordinator, for example a phone number"
+        if not self.office_hours:
+            yield "BUDDY_OFFICE_HOURS: say when somebody is there, for example 'Monday to Friday, 9 to 5'"
+        if urlsplit(self.public_url).scheme != "https" or not urlsplit(self.public_url).hostname:
+            yield "BUDDY_PUBLIC_URL: must be the https address at which the bot is reached"
+
+    def _sealing_problems(self) -> Iterator[str]:
+        try:
+            keys = self.seal_keys
+        except ValueError:
+            keys = ()
+        if not keys:
+            make = "python -c 'import base64,os; print(base64.b64encode(os.urandom(32)).decode())'"
+            yield f"BUDDY_SEAL_KEY: must be 32 random bytes in base64; make one with: {make}"
+
+
+def _key(word: str) -> bytes:
+    try:
+        key = base64.b64decode(word.strip(), validate=True)
+    except binascii.Error as error:
+        raise ValueError("not base64") from error
+    if len(key) != KEY_BYTES:
+        raise ValueError("not 32 bytes")
+    return key

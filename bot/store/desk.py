@@ -1,0 +1,97 @@
+"""What every part of a unit of work shares: the connection, the actor, and the eyes through which rows are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, Label, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.domain.people import Person, PersonId, Role
+from bot.domain.sight import Kept, Tie, may_see
+from bot.store import tables
+from bot.store.seal import Sealer
+from bot.usecases.ports import Site
+
+ASSISTANT = Person(id=PersonId(0), roles=frozenset({Role.ASSISTANT}))
+NO_ONE = Person(id=PersonId(-1))
+KEPT: dict[str, Kept] = {
+    f"{table.name}_{column.name}": column.info["kept"]
+    for table in tables.metadata.tables.values()
+    for column in table.columns
+}
+
+
+def columns(table: Table, *names: str) -> list[Label[Any]]:
+    """Columns for a select, labelled so that the eyes know each by its name: 'person_first_name'."""
+    return [table.c[name].label(f"{table.name}_{name}") for name in names]
+
+
+@cache
+def hidden(roles: frozenset[Role], tie: Tie) -> frozenset[str]:
+    """The columns that somebody with these roles and this tie may not read."""
+    return frozenset(label for label, kept in KEPT.items() if not may_see(roles, kept, tie))
+
+
+@cache
+def insert(dialect: str, table: Table) -> Any:
+    """An insert that can say what to do on a conflict, in the words of this database."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One unit of work's table top.
+
+    `writing`: what is read may be changed, so nobody else may change it meanwhile. `place`: where the account at work
+    was last spoken to, as the row of `chat`.
+    """
+
+    connection: Connection
+    site: Site
+    sealer: Sealer
+    door: str
+    writing: bool
+    actor: Person = NO_ONE
+    place: tuple[Any, ...] | None = None
+
+    @property
+    def dialect(self) -> str:
+        """'sqlite' or 'postgresql'."""
+        return self.connection.dialect.name
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Runs one statement."""
+        return self.connection.execute(statement, values)
+
+    def insert(self, table: Table) -> Any:
+        """An insert that can say what to do on a conflict."""
+        return insert(self.dialect, table)
+
+    def tie(self, person: PersonId | int | None, *, linked: bool = False) -> Tie:
+        """How the actor is tied to this person."""
+        if person == self.actor.id:
+            return Tie.OWN
+        return Tie.LINK if linked else Tie.NONE
+
+    def sees(self, kept: Kept, tie: Tie = Tie.NONE) -> bool:
+        """Whether the actor may see this of somebody so tied."""
+        return may_see(self.actor.roles, kept, tie)
+
+    def read(self, row: Row[Any], tie: Tie) -> dict[str, Any]:
+        """The row as the actor may see it: what is not for the actor's eyes is None."""
+        closed = hidden(self.actor.roles, tie)
+        return {label: None if label in closed else value for label, value in row._mapping.items()}
+
+    def person(self, row: Row[Any], tie: Tie) -> Person:
+        """A person from a row with the labels of `person`."""
+        seen = self.read(row, tie)
+        return Person(
+            id=PersonId(seen["person_id"]),
+            first_name=seen["person_first_name"],
+            surname=seen.get("person_surname"),
+            email=seen.get("person_email"),
+            line=seen.get("person_line"),
+        )

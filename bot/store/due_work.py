@@ -1,0 +1,157 @@
+"""The outbox: one row for each message, once, whatever happens to the process.
+
+The statements are the same on both databases. On PostgreSQL row locks let several replicas claim side by side; on
+SQLite `BEGIN IMMEDIATE` makes each claim alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from bot.domain.due import Due
+from bot.domain.people import PersonId
+from bot.front.outbox import Claimed, Outcome
+from bot.store.desk import Desk, insert
+from bot.store.tables import due_work, rate_slot
+
+W = due_work.c
+KNOWN = select(W.key).where(W.key.in_(bindparam("keys", expanding=True)))
+RELEASE = (
+    update(due_work)
+    .where(W.person_id == bindparam("person"), W.state == "pending", W.next_at > bindparam("now"))
+    .values(next_at=bindparam("now"))
+)
+# A CTE on purpose: PostgreSQL may run an IN (SELECT .. LIMIT n FOR UPDATE SKIP LOCKED) more than once, and so claim
+# far more than n rows when its statistics are old.
+PICK = (
+    select(W.id)
+    .where(W.state == "pending", W.next_at <= bindparam("now"))
+    .order_by(W.next_at, W.id)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+    .cte("pick")
+)
+CLAIM = (
+    update(due_work)
+    .where(W.id.in_(select(PICK.c.id)), W.state == "pending")
+    .values(state="doing", attempts=W.attempts + 1, worker=bindparam("me"), lease_until=bindparam("leased"), error=None)
+    .returning(W.id, W.key, W.kind, W.person_id, W.subject, W.until, W.attempts, W.card_id)
+)
+FINISH = (
+    update(due_work)
+    .where(
+        W.id == bindparam("row"),
+        W.state == "doing",
+        W.worker == bindparam("me"),
+        W.attempts == bindparam("attempt"),
+    )
+    .values(
+        state=bindparam("to"),
+        next_at=bindparam("again_at"),
+        card_id=bindparam("card"),
+        error=bindparam("why"),
+        done_at=bindparam("now"),
+        lease_until=None,
+    )
+)
+NEXT = select(func.min(W.next_at)).where(W.state == "pending", W.next_at > bindparam("now"), W.error.is_(None))
+REAP = (
+    update(due_work)
+    .where(W.state == "doing", W.lease_until < bindparam("now"))
+    .values(state="pending", next_at=bindparam("now"), lease_until=None)
+)
+
+
+class SqlDueWork:
+    """What is to be said, each thing once; see the port of the same name."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def record(self, dues: Iterable[Due], *, now: datetime, answered: PersonId | None = None) -> None:
+        """In the transaction of their cause."""
+        rows = [_row(due, now=now, done=due.person == answered) for due in dues]
+        if rows:
+            self._desk.execute(self._desk.insert(due_work).on_conflict_do_nothing(index_elements=["key"]), rows)
+
+    def release(self, person: PersonId, *, now: datetime) -> None:
+        """Nothing that is being sent is touched."""
+        self._desk.execute(RELEASE, {"person": person, "now": now})
+
+
+def _row(due: Due, *, now: datetime, done: bool) -> dict[str, Any]:
+    return {
+        "key": due.key,
+        "kind": due.kind,
+        "person_id": due.person,
+        "subject": due.subject,
+        "due_at": due.due_at,
+        "until": due.until,
+        "card_id": due.card_id,
+        "state": "done" if done else "pending",
+        "attempts": 0,
+        "next_at": max(due.due_at, now),
+        "done_at": now if done else None,
+    }
+
+
+def unknown(connection: Connection, keys: Collection[str]) -> frozenset[str]:
+    """Which of these keys were never written down."""
+    return (
+        frozenset(keys) - frozenset(connection.execute(KNOWN, {"keys": list(keys)}).scalars()) if keys else frozenset()
+    )
+
+
+def claim(connection: Connection, *, me: str, at_most: int, now: datetime, lease: timedelta) -> list[Claimed]:
+    """At most so many messages that are due, held by this worker until the lease runs out; the oldest first."""
+    values = {"me": me, "at_most": at_most, "now": now, "leased": now + lease}
+    rows = connection.execute(CLAIM, values).all()
+    return sorted(
+        (
+            Claimed(
+                id=row.id,
+                key=row.key,
+                kind=row.kind,
+                person=PersonId(row.person_id),
+                subject=row.subject,
+                until=row.until,
+                attempt=row.attempts,
+                card_id=row.card_id,
+            )
+            for row in rows
+        ),
+        key=lambda one: one.id,
+    )
+
+
+def finish(connection: Connection, claimed: Claimed, outcome: Outcome, *, me: str, now: datetime) -> bool:
+    """Writes the outcome, and whether it counted: only the holder of this very attempt may write."""
+    values = {"row": claimed.id, "me": me, "attempt": claimed.attempt, "now": now, "to": outcome.state}
+    values |= {"again_at": outcome.again_at, "card": outcome.card_id, "why": outcome.error}
+    return connection.execute(FINISH, values).rowcount == 1
+
+
+def reap(connection: Connection, *, now: datetime) -> int:
+    """Gives back what workers held that are gone; how many."""
+    return connection.execute(REAP, {"now": now}).rowcount
+
+
+def next_waiting(connection: Connection, *, now: datetime) -> datetime | None:
+    """When the next message that was put off comes up, of those that can be delivered."""
+    at: datetime | None = connection.execute(NEXT, {"now": now}).scalar()
+    return at
+
+
+def reserve(connection: Connection, scope: str, *, slots: int, apart: float, now: datetime) -> float:
+    """The first of so many slots that lie `apart` seconds from each other; a POSIX time. All replicas share them."""
+    moment, span = now.timestamp(), slots * apart
+    statement = insert(connection.dialect.name, rate_slot).values(scope=scope, next_at=moment + span)
+    later = func.greatest if connection.dialect.name == "postgresql" else func.max
+    upsert = statement.on_conflict_do_update(
+        index_elements=["scope"], set_={"next_at": later(rate_slot.c.next_at, moment) + span}
+    ).returning(rate_slot.c.next_at)
+    return float(connection.execute(upsert).scalar_one()) - span

@@ -1,0 +1,238 @@
+"""Meetings, the times on offer for them, and the quarter hours that they take up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, delete, or_, select, update
+
+from bot.domain.due import ASK_FOR
+from bot.domain.errors import HasChanged, NotThere, NotYours
+from bot.domain.meetings import OPEN, LinkId, Meeting, MeetingId, MeetingState, Member, Side
+from bot.domain.people import Person, PersonId
+from bot.domain.sight import Kept, Tie
+from bot.domain.times import cells, same_day
+from bot.store.desk import Desk, columns
+from bot.store.tables import cell, cohort, history, link, link_member, meeting, person, slot
+
+FACTS = [
+    *columns(meeting, "id", "link_id", "number", "state", "start", "minutes", "version", "sequence", "since"),
+    *columns(link, "join_url"),
+    *columns(cohort, "series", "model"),
+    *columns(link_member, "person_id", "side"),
+]
+NUMBERS: Select[Any] = (
+    select(*FACTS)
+    .join(link, link.c.id == meeting.c.link_id)
+    .join(cohort, cohort.c.id == link.c.cohort_id)
+    .join(link_member, link_member.c.link_id == link.c.id)
+    .order_by(meeting.c.id, link_member.c.person_id)
+)
+NAMES = NUMBERS.add_columns(*columns(person, "id", "first_name", "line")).join(
+    person, person.c.id == link_member.c.person_id
+)
+ONE = NAMES.where(meeting.c.id == bindparam("meeting"))
+ONE_TO_CHANGE = ONE.with_for_update(of=meeting)  # two presses at once come one after the other
+MINE = select(link_member.c.link_id).where(link_member.c.person_id == bindparam("person"))
+OF = NAMES.where(
+    meeting.c.id.in_(
+        select(meeting.c.id)
+        .where(meeting.c.link_id.in_(MINE))
+        .order_by(meeting.c.state.in_(OPEN).desc(), meeting.c.number.desc(), meeting.c.id)
+        .limit(20)
+    )
+)
+BETWEEN = meeting.c.start.between(bindparam("since"), bindparam("until"))
+STARTING = NAMES.where(meeting.c.state == MeetingState.CONFIRMED, BETWEEN)
+LIVE = NUMBERS.where(
+    or_(
+        and_(
+            meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED}),
+            meeting.c.since.between(bindparam("asked_since"), bindparam("until")),
+        ),
+        and_(
+            meeting.c.state.in_((MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT)),
+            or_(BETWEEN, meeting.c.since.between(bindparam("since"), bindparam("until"))),
+        ),
+    )
+)
+CHANGE = (
+    update(meeting)
+    .where(meeting.c.id == bindparam("number_of"), meeting.c.version == bindparam("was"))
+    .values(
+        state=bindparam("state"),
+        start=bindparam("start"),
+        since=bindparam("since"),
+        version=bindparam("version"),
+        sequence=bindparam("sequence"),
+    )
+)
+SLOTS = select(slot.c.start, slot.c.picked).where(slot.c.meeting_id == bindparam("meeting")).order_by(slot.c.start)
+DROP_SLOTS = delete(slot).where(slot.c.meeting_id == bindparam("meeting"))
+PICK = (
+    update(slot)
+    .where(slot.c.meeting_id == bindparam("meeting"))
+    .values(picked=slot.c.start.in_(bindparam("starts", expanding=True)))
+)
+LAST_START = (
+    select(history.c.was)
+    .where(history.c.meeting_id == bindparam("meeting"), history.c.was.is_not(None))
+    .order_by(history.c.id.desc())
+    .limit(1)
+)
+UNBOOK = delete(cell).where(cell.c.meeting_id == bindparam("meeting"))
+TAKEN = select(cell.c.cell).where(
+    cell.c.person_id.in_(bindparam("people", expanding=True)), cell.c.cell.in_(bindparam("cells", expanding=True))
+)
+
+
+def meetings_from(desk: Desk, rows: Iterable[Row[Any]]) -> list[Meeting]:
+    """The meetings of rows that come one for each member, as the actor may see them; those of others are left out."""
+    found = []
+    for _, group in groupby(rows, key=lambda row: row.meeting_id):
+        members = list(group)
+        linked = any(row.link_member_person_id == desk.actor.id for row in members)
+        if desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
+            found.append(_meeting(desk, members, linked=linked))
+    return found
+
+
+def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
+    facts = desk.read(rows[0], Tie.LINK if linked else Tie.NONE)
+    return Meeting(
+        id=MeetingId(facts["meeting_id"]),
+        link=LinkId(facts["meeting_link_id"]),
+        number=facts["meeting_number"],
+        series=facts["cohort_series"],
+        model=facts["cohort_model"],
+        state=MeetingState(facts["meeting_state"]),
+        start=facts["meeting_start"],
+        minutes=facts["meeting_minutes"],
+        version=facts["meeting_version"],
+        sequence=facts["meeting_sequence"],
+        since=facts["meeting_since"],
+        join_url=facts["link_join_url"],
+        members=tuple(
+            Member(side=Side(row.link_member_side), person=_member(desk, row, linked=linked)) for row in rows
+        ),
+    )
+
+
+def _member(desk: Desk, row: Row[Any], *, linked: bool) -> Person:
+    if "person_id" not in row._mapping:
+        return Person(id=PersonId(row.link_member_person_id))
+    return desk.person(row, desk.tie(row.person_id, linked=linked))
+
+
+class SqlMeetings:
+    """Meetings that the actor may see; see the port of the same name."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def get(self, meeting: MeetingId) -> Meeting:
+        """Whether the meeting is not there or not the actor's looks the same from outside."""
+        rows = self._desk.execute(ONE_TO_CHANGE if self._desk.writing else ONE, {"meeting": meeting}).all()
+        if not rows:
+            raise NotThere
+        found = meetings_from(self._desk, rows)
+        if not found:
+            raise NotYours
+        return found[0]
+
+    def of(self, person: PersonId) -> Sequence[Meeting]:
+        """Open ones first."""
+        found = meetings_from(self._desk, self._desk.execute(OF, {"person": person}).all())
+        return sorted(found, key=lambda one: (one.state not in OPEN, one.start or one.since, one.id))
+
+    def live(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
+        """Without names: the assistant itself looks here."""
+        values = {"since": since, "until": until, "asked_since": since - ASK_FOR}
+        return meetings_from(self._desk, self._desk.execute(LIVE, values).all())
+
+    def change(
+        self,
+        meeting: Meeting,
+        state: MeetingState,
+        *,
+        now: datetime,
+        start: datetime | None = None,
+        since: datetime | None = None,
+    ) -> Meeting:
+        """Compare and set on the version."""
+        moved = start != meeting.start
+        after = replace(
+            meeting,
+            state=state,
+            start=start,
+            since=since or now,
+            version=meeting.version + 1,
+            sequence=meeting.sequence + moved,
+        )
+        values = {"number_of": meeting.id, "was": meeting.version, "state": state, "start": start}
+        values |= {"since": after.since, "version": after.version, "sequence": after.sequence}
+        if self._desk.execute(CHANGE, values).rowcount != 1:
+            raise HasChanged
+        left = moved and meeting.start is not None
+        note = {"meeting_id": meeting.id, "at": now, "what": "moved" if left else state, "was": meeting.start}
+        note |= {"same_day": bool(left and meeting.start and same_day(meeting.start, now))}
+        self._desk.execute(history.insert(), note)
+        return after
+
+    def slots(self, meeting: MeetingId) -> Sequence[tuple[datetime, bool]]:
+        """Asked of a meeting that `get` gave out."""
+        return [(row.start, row.picked) for row in self._desk.execute(SLOTS, {"meeting": meeting}).all()]
+
+    def offer(self, meeting: MeetingId, starts: Sequence[datetime]) -> None:
+        """An empty offer takes all times back."""
+        self._desk.execute(DROP_SLOTS, {"meeting": meeting})
+        if starts:
+            rows = [{"meeting_id": meeting, "start": start, "picked": False} for start in starts]
+            self._desk.execute(slot.insert(), rows)
+
+    def pick(self, meeting: MeetingId, starts: Sequence[datetime]) -> None:
+        """Earlier picks that are not among these are dropped."""
+        self._desk.execute(PICK, {"meeting": meeting, "starts": list(starts)})
+
+    def book(self, meeting: Meeting, start: datetime) -> bool:
+        """In one order for everybody, so that two bookings at once cannot wait for each other."""
+        rows = [
+            {"person_id": person, "cell": number, "meeting_id": meeting.id}
+            for person in meeting.people()
+            for number in cells(start, meeting.minutes)
+        ]
+        statement = self._desk.insert(cell).on_conflict_do_nothing().returning(cell.c.cell)
+        if len(self._desk.execute(statement, rows).all()) == len(rows):
+            return True
+        self.unbook(meeting.id)
+        return False
+
+    def unbook(self, meeting: MeetingId) -> None:
+        """A meeting that booked nothing has nothing to free."""
+        self._desk.execute(UNBOOK, {"meeting": meeting})
+
+    def taken(self, people: Collection[PersonId], cells: Collection[int]) -> frozenset[int]:
+        """Says nothing about by what, or whose of them."""
+        rows = self._desk.execute(TAKEN, {"people": list(people), "cells": list(cells)})
+        return frozenset(rows.scalars())
+
+    def last_start(self, meeting: MeetingId) -> datetime | None:
+        """From the history, which is never deleted."""
+        start: datetime | None = self._desk.execute(LAST_START, {"meeting": meeting}).scalar()
+        return start
+
+    def next_number(self, link: LinkId, number: int, *, now: datetime) -> Meeting | None:
+        """A number that exists already is left as it is."""
+        rows = self._desk.execute(NAMES.where(meeting.c.link_id == link, meeting.c.number == number - 1)).all()
+        before = meetings_from(self._desk, rows)
+        if not before or number > len(self._desk.site.library.series[before[0].series].themes):
+            return None
+        row = {"link_id": link, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
+        row |= {"minutes": before[0].minutes, "version": 1, "sequence": 0}
+        self._desk.execute(self._desk.insert(meeting).on_conflict_do_nothing(), row)
+        rows = self._desk.execute(NAMES.where(meeting.c.link_id == link, meeting.c.number == number)).all()
+        return meetings_from(self._desk, rows)[0]

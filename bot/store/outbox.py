@@ -1,0 +1,83 @@
+"""The outbox of one worker, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.domain import due
+from bot.domain.due import Due, Kind
+from bot.domain.meetings import Meeting
+from bot.front.outbox import Claimed, Outcome
+from bot.store import due_work
+from bot.store.sql_store import SqlStore
+from bot.usecases.ports import Work
+from bot.usecases.prompts import Prompt, Ready, prepare
+
+LOOK_BACK = due.AFTER_FOR + timedelta(hours=4)  # nothing that began longer ago can make anything due
+LOOK_AHEAD = timedelta(days=1)
+SCOPE = "teams"
+
+
+def live(work: Work, window: tuple[timedelta, timedelta], now: datetime) -> Sequence[Meeting]:
+    """The meetings that can make something due from so long ago until so far ahead."""
+    return work.meetings.live(since=now - window[0], until=now + window[1])
+
+
+def write_down(work: Work, dues: Sequence[Due], now: datetime) -> None:
+    """What has become due."""
+    work.due.record(dues, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlOutbox:
+    """The outbox as the worker called `me` sees it; see the port `Outbox`."""
+
+    store: SqlStore
+    me: str
+    clock: Callable[[], datetime]
+
+    async def sweep(self) -> None:
+        """Reads beside the writers, and writes only if there is something new."""
+        now = self.clock()
+        dues = due.derive(await self.store.read(None, live, (LOOK_BACK, LOOK_AHEAD)), now)
+        keys = {one.key for one in dues}
+        new = await self.store.database.read(lambda connection: due_work.unknown(connection, keys))
+        if new:
+            await self.store.run(None, write_down, [one for one in dues if one.key in new])
+        await self.store.database.write(lambda connection: due_work.reap(connection, now=now))
+
+    async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:
+        """Committed before anything is said: a worker that dies leaves its claim behind, for the lease to run out."""
+
+        def take(connection: Connection) -> list[tuple[Claimed, datetime]]:
+            now = self.clock()
+            claimed = due_work.claim(connection, me=self.me, at_most=at_most, now=now, lease=lease)
+            if not claimed:
+                return []
+            first = due_work.reserve(connection, SCOPE, slots=len(claimed), apart=1 / rate, now=now)
+            return [(one, datetime.fromtimestamp(first + at / rate, UTC)) for at, one in enumerate(claimed)]
+
+        return await self.store.database.write(take)
+
+    async def prepare(self, claimed: Claimed) -> Ready:
+        """Opened for the reader: what the reader may not see cannot be in it."""
+        prompt = Prompt(kind=Kind(claimed.kind), subject=claimed.subject, key=claimed.key)
+        return await self.store.read(claimed.person, prepare, prompt)
+
+    async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
+        """Fenced: see due_work.finish."""
+        now = self.clock()
+        await self.store.database.write(
+            lambda connection: due_work.finish(connection, claimed, outcome, me=self.me, now=now)
+        )
+
+    async def next_event(self) -> datetime | None:
+        """The next instant at which something becomes due that is not yet, or can be tried again; None if nothing."""
+        now = self.clock()
+        meetings = await self.store.read(None, live, (LOOK_BACK, timedelta(days=400)))
+        waiting = await self.store.database.read(lambda connection: due_work.next_waiting(connection, now=now))
+        return min((at for at in (due.next_due(meetings, now), waiting) if at), default=None)

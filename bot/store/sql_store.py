@@ -1,0 +1,186 @@
+"""The store: runs each use case as one transaction, on SQLite or on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.domain.people import Account, PersonId
+from bot.store.desk import ASSISTANT, Desk
+from bot.store.people import actor_numbered, actor_with
+from bot.store.seal import Sealer
+from bot.store.tables import seen
+from bot.store.work import SqlWork
+from bot.usecases.ports import SeenBefore, Site, Work
+
+Request = TypeVar("Request")
+Reply = TypeVar("Reply")
+Who = Account | PersonId | None  # None: the assistant itself
+TRIES = 4
+TRY_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: two transactions in each other's way; one may start afresh
+
+
+class Sqlite:
+    """One file: one thread writes, one transaction after another; two others read."""
+
+    def __init__(self, url: str) -> None:
+        path = make_url(url).database
+        if path:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._writer, self._reader = self._open(url, pool=1), self._open(url, pool=2, read_only=True)
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
+        self._reading = ThreadPoolExecutor(2, thread_name_prefix="sqlite-read")
+        self.engines: tuple[Engine, ...] = (self._writer, self._reader)
+
+    def _open(self, url: str, *, pool: int, read_only: bool = False) -> Engine:
+        engine = create_engine(
+            url, pool_size=pool, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 10}
+        )
+        pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"] + ["query_only=ON"] * read_only
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: Any, _record: object) -> None:
+            connection.isolation_level = None  # we say when a transaction begins
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+        return engine
+
+    async def write(self, function: Callable[[Connection], Reply]) -> Reply:
+        """On the one writing thread."""
+
+        def run() -> Reply:
+            with self._writer.begin() as connection:
+                return function(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writing, run)
+
+    async def read(self, function: Callable[[Connection], Reply]) -> Reply:
+        """On a reading thread; the database refuses to write there."""
+
+        def run() -> Reply:
+            with self._reader.connect() as connection:
+                return function(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reading, run)
+
+    async def close(self) -> None:
+        """Waits for what is being written."""
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._writing.shutdown()
+        self._reading.shutdown()
+        for engine in self.engines:
+            engine.dispose()
+
+
+class Postgres:
+    """A server: each transaction on a connection of its own, any number of replicas beside us."""
+
+    def __init__(self, url: str) -> None:
+        self._engine: AsyncEngine = create_async_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+        self.engines: tuple[Engine, ...] = (self._engine.sync_engine,)
+
+    async def write(self, function: Callable[[Connection], Reply]) -> Reply:
+        """A transaction that stood in another's way starts afresh: it has changed nothing."""
+        for last in (False,) * (TRIES - 1) + (True,):
+            try:
+                async with self._engine.begin() as connection:
+                    return await connection.run_sync(function)
+            except DBAPIError as error:
+                if last or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
+                    raise
+        raise AssertionError  # pragma: no cover - the last try returns or raises
+
+    async def read(self, function: Callable[[Connection], Reply]) -> Reply:
+        """Rolled back at the end."""
+        async with self._engine.connect() as connection:
+            return await connection.run_sync(function)
+
+    async def close(self) -> None:
+        """Closes the pool."""
+        await self._engine.dispose()
+
+
+def open_database(url: str) -> Sqlite | Postgres:
+    """The database behind a URL: 'sqlite:///file' or 'postgresql+asyncpg://...'."""
+    return Sqlite(url) if make_url(url).get_backend_name() == "sqlite" else Postgres(url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SqlStore:
+    """Runs use cases. `clock` gives the present instant (UTC), once for each transaction."""
+
+    database: Sqlite | Postgres
+    site: Site
+    sealer: Sealer
+    clock: Callable[[], datetime]
+
+    async def run(
+        self,
+        who: Who,
+        use_case: Callable[[Work, Request, datetime], Reply],
+        request: Request,
+        *,
+        key: str | None = None,
+        door: str = "",
+    ) -> Reply:
+        """Runs a use case for somebody: all of it is kept if it returns, nothing if it raises.
+
+        `key` names what the person did: raises SeenBefore, and nothing happens, when it is not for the first time.
+        """
+
+        def transaction(connection: Connection) -> Reply:
+            now, desk = self.clock(), self._desk(connection, door, writing=True)
+            if key is not None:
+                _see(desk, key, now)
+            return use_case(self._open(desk, who), request, now)
+
+        return await self.database.write(transaction)
+
+    async def read(self, who: Who, use_case: Callable[[Work, Request, datetime], Reply], request: Request) -> Reply:
+        """Runs a use case that changes nothing."""
+
+        def look(connection: Connection) -> Reply:
+            return use_case(self._open(self._desk(connection, "", writing=False), who), request, self.clock())
+
+        return await self.database.read(look)
+
+    async def close(self) -> None:
+        """Lets go of the database."""
+        await self.database.close()
+
+    def _desk(self, connection: Connection, door: str, *, writing: bool) -> Desk:
+        return Desk(connection=connection, site=self.site, sealer=self.sealer, door=door, writing=writing)
+
+    def _open(self, desk: Desk, who: Who) -> SqlWork:
+        match who:
+            case None:
+                desk.actor = ASSISTANT
+            case Account():
+                desk.actor = actor_with(desk, who.entra_id)
+            case _:
+                desk.actor = actor_numbered(desk, who)
+        return SqlWork(desk)
+
+
+def _see(desk: Desk, key: str, now: datetime) -> None:
+    """Notes the key; a digest, since a channel's ids are somebody's."""
+    row = {"key": hashlib.sha256(key.encode()).hexdigest(), "at": now}
+    if desk.execute(desk.insert(seen).on_conflict_do_nothing(), row).rowcount != 1:
+        raise SeenBefore

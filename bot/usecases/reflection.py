@@ -1,0 +1,189 @@
+"""A student's reflection: written on the card or in a dialog, sealed, and nobody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.cards import Card
+from bot.cards.meetings import NothingToDo
+from bot.cards.reflection import (
+    ReadField,
+    ReadReflection,
+    ReflectionDialog,
+    ReflectionSaved,
+    WriteField,
+    WriteReflection,
+)
+from bot.domain.due import Due, Kind
+from bot.domain.errors import BadInput, NotThere, NotYours
+from bot.domain.meetings import Meeting, MeetingId, Side
+from bot.domain.reflections import DUE, Model, Reflection, ReflectionState, saved_state, written
+from bot.domain.times import say
+from bot.usecases.ports import Work
+from bot.usecases.showing import side, theme
+
+SHOWN_FOR = timedelta(days=3)  # how long it is worth a try to replace an old card in the chat
+MARK = "w_"  # before a field's key, so that it can never be taken for a field of ours
+DONE = frozenset({ReflectionState.SAVED, ReflectionState.SAVED_LATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """Which meeting. `card`: the channel's id of the card in the chat from which a dialog was opened."""
+
+    meeting: int
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write(About):
+    """What was written, by the name of the input."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_card(work: Work, meeting: Meeting, now: datetime, *, respect: bool = False) -> Card:
+    """Asks for the reflection; the answer to one that is saved already. The words never stand on this card."""
+    model = work.site.library.models[meeting.model]
+    end = meeting.end or now
+    mine = work.reflections.open(meeting.id, model=model.key, due_at=end + DUE)
+    if mine.state in DONE:
+        return saved_card(work, meeting, mine)
+    return WriteReflection(
+        meeting=meeting.id,
+        title=theme(work, meeting).title,
+        due=say(mine.due_at),
+        fields=_fields(model, {}),
+        has_draft=mine.state is ReflectionState.DRAFT,
+        respect=respect,
+    )
+
+
+def saved_card(work: Work, meeting: Meeting, mine: Reflection) -> ReflectionSaved:
+    """It is saved, and none of its words are here."""
+    late = mine.state is ReflectionState.SAVED_LATE
+    return ReflectionSaved(meeting=meeting.id, title=theme(work, meeting).title, late=late)
+
+
+def save(work: Work, request: Write, now: datetime) -> Card:
+    """Saves what was written on the card in the chat, which is replaced by 'Saved'."""
+    meeting, mine = _mine(work, request)
+    words = written(_model(work, mine), _unmarked(request.words))
+    return saved_card(work, meeting, _save(work, mine, words, now))
+
+
+def open_dialog(work: Work, request: About, now: datetime) -> Card:
+    """The dialog, with the draft in it if there is one."""
+    meeting, mine = _mine(work, request)
+    read = work.reflections.read(meeting.id, now=now) or mine
+    return _dialog(work, meeting, mine, request.card, words=read.words or {})
+
+
+def save_dialog(work: Work, request: Write, now: datetime) -> Card:
+    """Saves what was written in the dialog; the card in the chat is replaced too. A fault keeps every word."""
+    meeting, mine = _mine(work, request)
+    typed = _unmarked(request.words)
+    try:
+        words = written(_model(work, mine), typed)
+    except BadInput as fault:
+        return _dialog(work, meeting, mine, request.card, words=typed, problem=str(fault))
+    if request.card:
+        key = f"{Kind.SAVED}:{meeting.id}:{work.actor.id}:{int(now.timestamp() * 1000)}"
+        news = Due(
+            key=key,
+            kind=Kind.SAVED,
+            person=work.actor.id,
+            subject=meeting.id,
+            due_at=now,
+            until=now + SHOWN_FOR,
+            card_id=request.card,
+        )
+        work.due.record([news], now=now)
+    return saved_card(work, meeting, _save(work, mine, words, now))
+
+
+def keep_draft(work: Work, request: Write, now: datetime) -> Card:
+    """Keeps what was written so far, sealed, and shows it again."""
+    meeting, mine = _mine(work, request)
+    typed = _unmarked(request.words)
+    try:
+        words = written(_model(work, mine), typed)
+    except BadInput as fault:
+        return _dialog(work, meeting, mine, request.card, words=typed, problem=str(fault))
+    work.reflections.save(mine, words, ReflectionState.DRAFT, now=now)
+    work.audit("draft kept", meeting.id, now=now)
+    return _dialog(work, meeting, mine, request.card, words=words, draft_kept=True)
+
+
+def read(work: Work, request: About, now: datetime) -> Card:
+    """The author reads it again, in a dialog."""
+    meeting, mine = _mine(work, request)
+    words = (work.reflections.read(meeting.id, now=now) or mine).words or {}
+    fields = [
+        ReadField(label=one.label, text=words[one.key]) for one in _model(work, mine).fields if words.get(one.key)
+    ]
+    return ReadReflection(title=theme(work, meeting).title, fields=tuple(fields))
+
+
+def latest(work: Work, _request: None, now: datetime) -> Card:
+    """The reflection that waits for the actor, the newest first."""
+    for meeting in reversed(work.meetings.of(work.actor.id)):
+        mine = work.reflections.get(meeting.id)
+        if mine and mine.state not in DONE:
+            return write_card(work, meeting, now)
+    return NothingToDo(number=0, title="", other="", none=True)
+
+
+def _mine(work: Work, request: About) -> tuple[Meeting, Reflection]:
+    meeting = work.meetings.get(MeetingId(request.meeting))
+    if side(work, meeting) is not Side.STUDENT:
+        raise NotYours
+    mine = work.reflections.get(meeting.id)
+    if mine is None:
+        raise NotThere
+    return meeting, mine
+
+
+def _model(work: Work, mine: Reflection) -> Model:
+    return work.site.library.models[mine.model]
+
+
+def _save(work: Work, mine: Reflection, words: Mapping[str, str], now: datetime) -> Reflection:
+    state = mine.state if mine.state in DONE else saved_state(mine.due_at, now)
+    work.reflections.save(mine, words, state, now=now)
+    work.audit("reflection saved", mine.meeting, now=now)
+    return work.reflections.get(MeetingId(mine.meeting)) or mine
+
+
+def _dialog(
+    work: Work,
+    meeting: Meeting,
+    mine: Reflection,
+    card: str,
+    *,
+    words: Mapping[str, str],
+    problem: str = "",
+    draft_kept: bool = False,
+) -> ReflectionDialog:
+    return ReflectionDialog(
+        meeting=meeting.id,
+        card=card,
+        title=theme(work, meeting).title,
+        due=say(mine.due_at),
+        problem=problem,
+        fields=_fields(_model(work, mine), words),
+        draft_kept=draft_kept,
+    )
+
+
+def _fields(model: Model, words: Mapping[str, str]) -> tuple[WriteField, ...]:
+    return tuple(
+        WriteField(id=f"{MARK}{one.key}", label=one.label, prompt=one.prompt, draft=words.get(one.key, ""))
+        for one in model.fields
+    )
+
+
+def _unmarked(words: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(MARK): text for name, text in words.items() if name.startswith(MARK)}

@@ -1,0 +1,151 @@
+"""What each side of a meeting should have before their eyes now. Prompts, stale cards and 'next' all ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.cards import Card
+from bot.cards.after import AfterBuddy, AfterStudent
+from bot.cards.meetings import Booked, NothingToDo
+from bot.cards.times import AskConfirm, AskFree, AskPick, Time
+from bot.domain.meetings import Meeting, MeetingState, Side
+from bot.domain.series import Theme
+from bot.domain.times import MIN_NOTICE, cells, say, wall
+from bot.usecases.ports import Work
+
+OTHER = {Side.BUDDY: Side.STUDENT, Side.STUDENT: Side.BUDDY}
+
+
+def theme(work: Work, meeting: Meeting) -> Theme:
+    """What the meeting is about."""
+    return work.site.library.series[meeting.series].themes[meeting.number - 1]
+
+
+def side(work: Work, meeting: Meeting) -> Side | None:
+    """On which side of this meeting the actor is, None for somebody else."""
+    return meeting.side_of(work.actor.id)
+
+
+def times(starts: Iterable[datetime]) -> tuple[Time, ...]:
+    """Times to choose from."""
+    return tuple(Time(say=say(start), value=f"{start:%Y-%m-%dT%H:%MZ}") for start in starts)
+
+
+def free_card(work: Work, meeting: Meeting, now: datetime, *, changed: bool = False, moved: bool = False) -> AskFree:
+    """Asks for free times."""
+    return AskFree(
+        meeting=meeting.id,
+        version=meeting.version,
+        number=meeting.number,
+        title=theme(work, meeting).title,
+        student=meeting.names(Side.STUDENT),
+        minutes=meeting.minutes,
+        earliest=f"{wall(now + MIN_NOTICE):%Y-%m-%d}",
+        changed=changed,
+        moved=moved,
+    )
+
+
+def pick_card(work: Work, meeting: Meeting, now: datetime, *, changed: bool = False) -> AskPick | None:
+    """Asks for picks among the times that are still to come; None when there are none."""
+    offered = [start for start, _ in work.meetings.slots(meeting.id) if start > now]
+    if not offered:
+        return None
+    return AskPick(
+        meeting=meeting.id,
+        version=meeting.version,
+        number=meeting.number,
+        title=theme(work, meeting).title,
+        buddy=meeting.names(Side.BUDDY),
+        times=times(offered),
+        changed=changed,
+    )
+
+
+def confirm_card(
+    work: Work, meeting: Meeting, now: datetime, *, changed: bool = False, taken: bool = False
+) -> AskConfirm | None:
+    """Asks for a yes to one of the picks for which everybody is still free; None when there are none."""
+    picked = [start for start, chosen in work.meetings.slots(meeting.id) if chosen and start > now]
+    wanted = {number for start in picked for number in cells(start, meeting.minutes)}
+    full = work.meetings.taken(meeting.people(), wanted) if wanted else frozenset()
+    open_ = times(start for start in picked if full.isdisjoint(cells(start, meeting.minutes)))
+    if not open_:
+        return None
+    return AskConfirm(
+        meeting=meeting.id,
+        version=meeting.version,
+        number=meeting.number,
+        title=theme(work, meeting).title,
+        student=meeting.names(Side.STUDENT),
+        minutes=meeting.minutes,
+        first=open_[0].value,
+        times=open_,
+        changed=changed,
+        taken=taken,
+    )
+
+
+def booked_card(work: Work, meeting: Meeting, start: datetime, *, changed: bool = False) -> Booked:
+    """A time is set."""
+    mine = side(work, meeting) or Side.STUDENT
+    about = theme(work, meeting)
+    return Booked(
+        meeting=meeting.id,
+        version=meeting.version,
+        number=meeting.number,
+        title=about.title,
+        other=meeting.names(OTHER[mine]),
+        when=say(start),
+        minutes=meeting.minutes,
+        join_url=meeting.join_url or "",
+        ics_url=work.site.ics_url(meeting.id, work.actor.id),
+        teams_url=work.site.teams_url(start, meeting.end or start),
+        prepare=about.buddy_prepare if mine is Side.BUDDY else about.student_prepare,
+        changed=changed,
+        no_link=not meeting.join_url,
+        buddy=mine is Side.BUDDY,
+        student=mine is Side.STUDENT,
+    )
+
+
+def after_card(work: Work, meeting: Meeting) -> AfterBuddy | AfterStudent:
+    """Asks how it went."""
+    title = theme(work, meeting).title
+    if side(work, meeting) is Side.BUDDY:
+        student = meeting.names(Side.STUDENT)
+        return AfterBuddy(meeting=meeting.id, version=meeting.version, number=meeting.number, student=student)
+    return AfterStudent(meeting=meeting.id, version=meeting.version, number=meeting.number, title=title)
+
+
+def card_now(work: Work, meeting: Meeting, now: datetime, *, changed: bool = False) -> Card:
+    """What this meeting asks of the actor now; else the news that nothing does."""
+    mine = side(work, meeting)
+    card: Card | None = None
+    match meeting.state:
+        case MeetingState.PLANNED if mine is Side.BUDDY:
+            card = free_card(work, meeting, now, changed=changed)
+        case MeetingState.OFFERED if mine is Side.STUDENT:
+            card = pick_card(work, meeting, now, changed=changed)
+        case MeetingState.HALF_CONFIRMED if mine is Side.BUDDY:
+            card = confirm_card(work, meeting, now, changed=changed) or free_card(work, meeting, now, changed=changed)
+        case MeetingState.CONFIRMED if meeting.start and meeting.end and now < meeting.end:
+            card = booked_card(work, meeting, meeting.start, changed=changed)
+        case MeetingState.CONFIRMED | MeetingState.HELD | MeetingState.HELD_SHORT:
+            card = None if work.actor.id in work.answers.took_place(meeting.id) else after_card(work, meeting)
+        case _:
+            pass
+    return card or nothing_card(work, meeting)
+
+
+def nothing_card(work: Work, meeting: Meeting) -> NothingToDo:
+    """The other side's turn, or nobody's."""
+    waiting = meeting.state in {MeetingState.PLANNED, MeetingState.OFFERED, MeetingState.HALF_CONFIRMED}
+    return NothingToDo(
+        number=meeting.number,
+        title=theme(work, meeting).title,
+        other=meeting.names(OTHER[side(work, meeting) or Side.STUDENT]),
+        waiting=waiting,
+        done=not waiting,
+    )

@@ -1,0 +1,133 @@
+"""Finding a time: a Buddy offers, a student picks, a Buddy says yes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards import Card
+from bot.cards.meetings import NothingToDo
+from bot.cards.times import NoneFit, Offered, Picked
+from bot.domain import due
+from bot.domain.errors import BadInput, NotYours
+from bot.domain.meetings import Meeting, MeetingId, MeetingState, Side, Window, picks, slots
+from bot.usecases.ports import Work
+from bot.usecases.showing import booked_card, card_now, confirm_card, free_card, side, times
+
+ASKING = frozenset({MeetingState.PLANNED, MeetingState.OFFERED, MeetingState.HALF_CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """A meeting as a card knew it."""
+
+    meeting: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer(Ref):
+    """Up to three stretches of free time; `windows` as they were typed."""
+
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick(Ref):
+    """The times that a student ticked (UTC)."""
+
+    times: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm(Ref):
+    """The time that a Buddy says yes to (UTC)."""
+
+    time: datetime
+
+
+def tell(work: Work, meeting: Meeting, now: datetime) -> None:
+    """Writes down what the meeting, as it stands now, makes due; the actor has the answer before their eyes."""
+    work.due.record(due.derive([meeting], now), now=now, answered=work.actor.id)
+
+
+def mine(work: Work, ref: Ref, *sides: Side) -> tuple[Meeting, bool]:
+    """The meeting, and whether the card is older than it; raises NotYours unless the actor is on one of these sides."""
+    meeting = work.meetings.get(MeetingId(ref.meeting))
+    if side(work, meeting) not in (sides or tuple(Side)):
+        raise NotYours
+    return meeting, meeting.version != ref.version
+
+
+def free(work: Work, ref: Ref, now: datetime) -> Card:
+    """A Buddy wants to give times, or other times than before."""
+    meeting, _ = mine(work, ref, Side.BUDDY)
+    return free_card(work, meeting, now) if meeting.state in ASKING else card_now(work, meeting, now, changed=True)
+
+
+def offer(work: Work, request: Offer, now: datetime) -> Card:
+    """A Buddy gives free times: the students are asked."""
+    meeting, stale = mine(work, request, Side.BUDDY)
+    if stale or meeting.state not in ASKING:
+        return card_now(work, meeting, now, changed=True)
+    starts = slots(request.windows, minutes=meeting.minutes, now=now)
+    meeting = work.meetings.change(meeting, MeetingState.OFFERED, now=now)
+    work.meetings.offer(meeting.id, starts)
+    tell(work, meeting, now)
+    work.audit("times offered", meeting.id, now=now)
+    student = meeting.names(Side.STUDENT)
+    return Offered(meeting=meeting.id, version=meeting.version, student=student, times=times(starts))
+
+
+def offer_next(work: Work, windows: tuple[Window, ...], now: datetime) -> Card:
+    """The same, typed: for the Buddy's first meeting without a time. No times given: the card that asks for them."""
+    meetings = [one for one in work.meetings.of(work.actor.id) if one.state in ASKING]
+    mine_ = [one for one in meetings if side(work, one) is Side.BUDDY]
+    if not mine_:
+        return NothingToDo(number=0, title="", other="", none=True)
+    ref = Ref(meeting=mine_[0].id, version=mine_[0].version)
+    if not windows:
+        return free(work, ref, now)
+    return offer(work, Offer(meeting=ref.meeting, version=ref.version, windows=windows), now)
+
+
+def pick(work: Work, request: Pick, now: datetime) -> Card:
+    """A student picks up to three of them: the Buddy is asked."""
+    meeting, stale = mine(work, request, Side.STUDENT)
+    if stale or meeting.state is not MeetingState.OFFERED:
+        return card_now(work, meeting, now, changed=True)
+    offered = [start for start, _ in work.meetings.slots(meeting.id) if start > now]
+    chosen = picks(request.times, offered=offered)
+    meeting = work.meetings.change(meeting, MeetingState.HALF_CONFIRMED, now=now)
+    work.meetings.pick(meeting.id, chosen)
+    tell(work, meeting, now)
+    work.audit("times picked", meeting.id, now=now)
+    return Picked(buddy=meeting.names(Side.BUDDY), times=times(chosen))
+
+
+def none_fit(work: Work, ref: Ref, now: datetime) -> Card:
+    """No time suits: the Buddy is asked for others."""
+    meeting, stale = mine(work, ref, Side.STUDENT)
+    if stale or meeting.state is not MeetingState.OFFERED:
+        return card_now(work, meeting, now, changed=True)
+    tell(work, work.meetings.change(meeting, MeetingState.PLANNED, now=now), now)
+    work.audit("no time fits", meeting.id, now=now)
+    return NoneFit(buddy=meeting.names(Side.BUDDY))
+
+
+def confirm(work: Work, request: Confirm, now: datetime) -> Card:
+    """A Buddy says yes: everybody's time is booked, or nobody's."""
+    meeting, stale = mine(work, request, Side.BUDDY)
+    if stale or meeting.state is not MeetingState.HALF_CONFIRMED:
+        return card_now(work, meeting, now, changed=True)
+    if request.time <= now:
+        raise BadInput("That time has already passed. Please choose another one, or press 'Another time'.")
+    if (request.time, True) not in work.meetings.slots(meeting.id):
+        raise BadInput("That time is not among the picks. Please choose one that is shown.")
+    if not work.meetings.book(meeting, request.time):
+        taken = confirm_card(work, meeting, now, taken=True)
+        return taken or free_card(work, meeting, now, changed=True)
+    meeting = work.meetings.change(meeting, MeetingState.CONFIRMED, now=now, start=request.time)
+    tell(work, meeting, now)
+    work.audit("meeting confirmed", meeting.id, now=now)
+    return booked_card(work, meeting, request.time)

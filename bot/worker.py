@@ -1,0 +1,114 @@
+"""The worker: writes down what has become due, claims it, asks again whether it still is, says it, notes how it went.
+
+Any number of workers may run beside each other: the rows of the outbox are all that they share.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.cards import Card
+from bot.domain.people import Chat
+from bot.front.outbox import Claimed, Outbox, Outcome
+from bot.front.turn import Json
+from bot.front.voice import MayHaveArrived, NotNow, Unreachable, Voice
+
+log = structlog.get_logger(__name__)
+BATCH = 25
+LEASE = timedelta(seconds=120)  # longer than the wait for a slot and the channel's time-out together
+TICK = 15.0  # seconds between two looks when nothing wakes the worker
+LONGEST_WAIT = 600.0  # seconds between two attempts
+TRIES = 12  # the waits between them add up to about an hour and a half
+NO_CHAT = timedelta(days=1)  # who cannot be reached is tried again, and at once when they come
+
+
+@dataclass(slots=True, kw_only=True)
+class Worker:
+    """One worker. `rate`: messages a second for all workers together; `chance` gives a number from 0 to 1.
+
+    `wake` is set when something may have become due; `clock` gives the present instant (UTC).
+    """
+
+    outbox: Outbox
+    voice: Voice
+    render: Callable[[Card], dict[str, Json]]
+    clock: Callable[[], datetime]
+    chance: Callable[[], float]
+    rate: float
+    tick: float = TICK
+    lease: timedelta = LEASE
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: bool = False
+
+    async def run(self) -> None:
+        """Works until `stop` is called, and then finishes what it holds. A fault of the database is waited out."""
+        while not self.stopping:
+            self.wake.clear()
+            try:
+                await self.catch_up()
+            except Exception as fault:  # noqa: BLE001 - whatever it is, the next look must come
+                log.error("worker.look_failed", kind=type(fault).__name__)  # noqa: TRY400 - its message may hold personal data
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.wake.wait(), self.tick * (0.8 + 0.4 * self.chance()))
+
+    def stop(self) -> None:
+        """Asks the worker to come to an end."""
+        self.stopping = True
+        self.wake.set()
+
+    async def catch_up(self) -> int:
+        """Writes down and says everything that is due now; how many messages were looked at."""
+        await self.outbox.sweep()
+        looked_at = 0
+        while not self.stopping and (
+            claimed := await self.outbox.claim(at_most=BATCH, lease=self.lease, rate=self.rate)
+        ):
+            await asyncio.gather(*(self._one(one, at) for one, at in claimed))
+            looked_at += len(claimed)
+        return looked_at
+
+    async def _one(self, claimed: Claimed, at: datetime) -> None:
+        """Says one message in its slot, and notes how it went; a fault of our own counts as an attempt."""
+        if (wait := (at - self.clock()).total_seconds()) > 0:
+            await asyncio.sleep(wait)
+        try:
+            outcome = await self._say(claimed)
+        except Exception as bug:  # noqa: BLE001 - one bad message must not hold up the others
+            log.error("worker.message_failed", key=claimed.key, kind=type(bug).__name__)  # noqa: TRY400 - its message may hold personal data
+            outcome = self._again(claimed, f"bug: {type(bug).__name__}")
+        await self.outbox.finish(claimed, outcome)
+
+    async def _say(self, claimed: Claimed) -> Outcome:
+        now = self.clock()
+        if now >= claimed.until:
+            return Outcome(state="expired", again_at=now, card_id=claimed.card_id)
+        ready = await self.outbox.prepare(claimed)
+        if ready.card is None:
+            return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)
+        if ready.chat is None:
+            return Outcome(state="pending", again_at=now + NO_CHAT, card_id=claimed.card_id, error="no chat")
+        return await self._speak(claimed, ready.chat, ready.card)
+
+    async def _speak(self, claimed: Claimed, chat: Chat, card: Card) -> Outcome:
+        now = self.clock()
+        try:
+            said = await self.voice.say(chat, self.render(card), replaces=claimed.card_id)
+        except Unreachable as fault:
+            return Outcome(state="failed", again_at=now, card_id=claimed.card_id, error=f"unreachable: {fault}"[:200])
+        except NotNow as fault:
+            return self._again(claimed, f"not now: {fault}", after=fault.after)
+        except MayHaveArrived as fault:
+            return self._again(claimed, f"may have arrived: {fault}")
+        return Outcome(state="done", again_at=now, card_id=said)
+
+    def _again(self, claimed: Claimed, why: str, *, after: float = 0.0) -> Outcome:
+        wait = max(after, min(2.0**claimed.attempt, LONGEST_WAIT)) * (1.0 + 0.2 * self.chance())
+        state = "failed" if claimed.attempt >= TRIES else "pending"
+        again_at = self.clock() + timedelta(seconds=wait)
+        return Outcome(state=state, again_at=again_at, card_id=claimed.card_id, error=why[:200])

@@ -1,0 +1,121 @@
+"""Every card template, drawn with its sample, is one that Teams takes and that people can use."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from bot.front.render import FOLDER, Renderer
+
+RENDERER = Renderer()
+SCHEMA = json.loads(files("adaptive_cards").joinpath("schemas/schema-1.5.json").read_text("utf-8"))
+VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
+LARGEST = 28 * 1024  # bytes that Teams takes
+FOR_STAFF = frozenset(
+    {
+        "people/how_to_import",
+        "people/import",
+        "people/import_dropped",
+        "people/imported",
+        "people/welcome_coordinator",
+        "today/today",
+    }
+)
+SAYS_IT_ITSELF = frozenset({"help/now"})
+
+
+def drawn(name: str) -> dict[str, Any]:
+    """A template with its sample in it."""
+    sample = json.loads((FOLDER / f"{name}.sample.json").read_text("utf-8"))
+    return dict(RENDERER.render_template(name, sample))
+
+
+def walk(node: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 (any piece of a card's JSON)
+    """Every object in a card."""
+    if isinstance(node, dict):
+        yield node
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from walk(child)
+
+
+def faults(card: dict[str, Any]) -> list[str]:
+    """What is wrong with a card, whoever it is for."""
+    plain = {key: value for key, value in card.items() if key != "msteams"}  # the schema knows no Teams
+    found = [f"{'/'.join(map(str, e.instance_path))}: {e.message}" for e in VALIDATOR.iter_errors(plain)]
+    if len(json.dumps(card, ensure_ascii=False).encode()) > LARGEST:
+        found.append("more than 28 KB")
+    if any(len(node["actions"]) > 6 for node in walk(card) if "actions" in node):
+        found.append("more than six actions in one place")
+    twice = [name for name, times in Counter(node["id"] for node in walk(card) if "id" in node).items() if times > 1]
+    found += [f"the id {name} twice" for name in twice]
+    found += [f"{node['id']} has no label" for node in walk(card) if _is_input(node) and not node.get("label")]
+    found += [
+        f"no wrap: {node['text']}" for node in walk(card) if node.get("type") == "TextBlock" and not node.get("wrap")
+    ]
+    return found
+
+
+def _is_input(node: dict[str, Any]) -> bool:
+    return str(node.get("type", "")).startswith("Input.")
+
+
+def offers_help(card: dict[str, Any]) -> bool:
+    """Whether 'Need help now?' opens on the card itself, and names somebody to call."""
+    shown = [node for node in card.get("actions", []) if node.get("type") == "Action.ShowCard"]
+    return any(node["title"] == "Need help now?" and "999" in json.dumps(node["card"]) for node in shown)
+
+
+@pytest.mark.parametrize("name", RENDERER.templates)
+def test_a_card_is_one_that_teams_takes(name: str) -> None:
+    assert faults(drawn(name)) == []
+
+
+@pytest.mark.parametrize("name", sorted(set(RENDERER.templates) - FOR_STAFF - SAYS_IT_ITSELF))
+def test_a_card_of_students_and_buddies_says_where_help_is(name: str) -> None:
+    assert offers_help(drawn(name))
+
+
+def test_every_sample_has_its_template() -> None:
+    samples = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.sample.json")}
+    assert samples == {f"{name}.sample.json" for name in RENDERER.templates}
+
+
+def test_every_name_above_is_that_of_a_card() -> None:
+    assert set(RENDERER.templates) > FOR_STAFF | SAYS_IT_ITSELF
+
+
+def card(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 (any piece of a card's JSON)
+    return {"type": "AdaptiveCard", "version": "1.5", "body": [], **parts}
+
+
+BUTTON = {"type": "Action.Submit", "title": "Go"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (card(body=[{"type": "TextBlok", "text": "Hello", "wrap": True}]), "body"),
+        (card(body=[{"type": "TextBlock", "text": "x" * LARGEST, "wrap": True}]), "28 KB"),
+        (card(actions=[BUTTON] * 7), "six actions"),
+        (card(body=[{"type": "Input.Text", "id": "a", "label": "A"}] * 2), "the id a twice"),
+        (card(body=[{"type": "Input.Text", "id": "a"}]), "a has no label"),
+        (card(body=[{"type": "TextBlock", "text": "Hello"}]), "no wrap: Hello"),
+    ],
+)
+def test_a_faulty_card_is_found(wrong: dict[str, Any], why: str) -> None:
+    assert any(why in fault for fault in faults(wrong))
+
+
+def test_a_sound_card_is_left_alone() -> None:
+    assert faults(card(msteams={"width": "Full"}, actions=[BUTTON])) == []
+
+
+def test_help_that_names_nobody_is_no_help() -> None:
+    empty = {"type": "Action.ShowCard", "title": "Need help now?", "card": card()}
+    assert not offers_help(card(actions=[empty]))
