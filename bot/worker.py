@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.cards import Card
-from bot.domain.people import Chat
+from bot.domain.people import Chat, PersonId
 from bot.front.outbox import Claimed, Outbox, Outcome
 from bot.front.turn import Json
 from bot.front.voice import MayHaveArrived, NotNow, Unreachable, Voice
@@ -45,6 +45,7 @@ class Worker:
     lease: timedelta = LEASE
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock)  # who waits for it finds everything said
 
     async def run(self) -> None:
         """Works until `stop` is called, and then finishes what it holds. A fault of the database is waited out."""
@@ -64,14 +65,24 @@ class Worker:
 
     async def catch_up(self) -> int:
         """Writes down and says everything that is due now; how many messages were looked at."""
-        await self.outbox.sweep()
-        looked_at = 0
-        while not self.stopping and (
-            claimed := await self.outbox.claim(at_most=BATCH, lease=self.lease, rate=self.rate)
-        ):
-            await asyncio.gather(*(self._one(one, at) for one, at in claimed))
-            looked_at += len(claimed)
-        return looked_at
+        async with self.busy:
+            await self.outbox.sweep()
+            looked_at = 0
+            while not self.stopping and (claimed := await self._claim()):
+                await asyncio.gather(*(self._in_turn(group) for group in claimed))
+                looked_at += sum(len(group) for group in claimed)
+            return looked_at
+
+    async def _claim(self) -> list[list[tuple[Claimed, datetime]]]:
+        """What this worker may say now, by person: what one person gets comes in order."""
+        groups: dict[PersonId, list[tuple[Claimed, datetime]]] = {}
+        for one, at in await self.outbox.claim(at_most=BATCH, lease=self.lease, rate=self.rate):
+            groups.setdefault(one.person, []).append((one, at))
+        return list(groups.values())
+
+    async def _in_turn(self, group: list[tuple[Claimed, datetime]]) -> None:
+        for one, at in group:
+            await self._one(one, at)
 
     async def _one(self, claimed: Claimed, at: datetime) -> None:
         """Says one message in its slot, and notes how it went; a fault of our own counts as an attempt."""

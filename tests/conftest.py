@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from tests.postgres import Postgres, running
+from tests.world import World, filled, make_world
 
 # Hypothesis measures wall time, and a busy machine is not a fault of the code.
 hypothesis.settings.register_profile("buddy", deadline=None)
@@ -27,3 +29,25 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
     url = await postgres.new_database()
     yield url
     await postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database of the test's own with today's tables; each test runs once on each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'buddy.db'}"
+        await filled(url)
+        yield url
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = await server.new_database(filled_by=filled)
+    yield url
+    await server.drop(url)
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    """A scheme with one coordinator and nobody else."""
+    made = await make_world(database_url)
+    yield made
+    await made.store.close()

@@ -60,6 +60,15 @@ class ReflectionSaved(Card):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedInDialog(Card):
+    """The same, in the dialog in which it was written."""
+
+    template: ClassVar[str] = "reflection/saved_dialog"
+    title: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WriteReflection(Card):
     """Asks for the reflection, on the card itself."""
 

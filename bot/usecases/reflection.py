@@ -13,6 +13,7 @@ from bot.cards.reflection import (
     ReadReflection,
     ReflectionDialog,
     ReflectionSaved,
+    SavedInDialog,
     WriteField,
     WriteReflection,
 )
@@ -101,7 +102,8 @@ def save_dialog(work: Work, request: Write, now: datetime) -> Card:
             card_id=request.card,
         )
         work.due.record([news], now=now)
-    return saved_card(work, meeting, _save(work, mine, words, now))
+    saved = saved_card(work, meeting, _save(work, mine, words, now))
+    return SavedInDialog(title=saved.title, late=saved.late)
 
 
 def keep_draft(work: Work, request: Write, now: datetime) -> Card:

@@ -34,7 +34,7 @@ COORDINATOR = DemoPerson(
     email="jo.field@trust.example",
     entra_id="demo-jo",
     conversation="demo-chat-jo",
-    hint="Start here: send the example list of people, then press Yes. Later, type: today",
+    hint="Start here: press Send a ready example file, then Yes. Later, type: today",
     sends_files=True,
 )
 PEOPLE = (STUDENT, BUDDY, COORDINATOR)

@@ -28,7 +28,7 @@ def mention(text: str, who: str = BOT) -> Json:
         (
             "<at>Buddy</at> remind <at>Ann Lee</at>",
             None,
-            [mention("<at>Buddy</at>"), mention("y", "29:a")],
+            [mention("<at>Buddy</at>"), mention("<at>Ann Lee</at>", "29:a")],
             "remind Ann Lee",
         ),
         ("remind <at>Ann Lee</at>", "plain", [], "remind Ann Lee"),
