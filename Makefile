@@ -37,7 +37,7 @@ lock: development ## renew both locks from pyproject.toml, with packages at leas
 	@$(compile) --upgrade --group dev pyproject.toml -o requirements-dev.txt
 
 bench-turn: development ## compare a turn with a bare echo and with the stock library
-	@$(python) bench/turn.py
+	@$(python) -m bench.turn
 
 # The development lock contains the run-time lock: after it there is nothing left to install for the demo.
 run-time:

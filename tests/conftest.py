@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import hypothesis
@@ -32,17 +33,35 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a database of the test's own with today's tables; each test runs once on each kind."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'buddy.db'}"
-        await filled(url)
-        yield url
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each test that asks runs once on each kind."""
+    return str(request.param)
+
+
+@asynccontextmanager
+async def _database(request: pytest.FixtureRequest, kind: str, file: Path) -> AsyncIterator[str]:
+    if kind == "sqlite":
+        await filled(f"sqlite:///{file}")
+        yield f"sqlite:///{file}"
         return
     server: Postgres = request.getfixturevalue("postgres")
     url = await server.new_database(filled_by=filled)
     yield url
     await server.drop(url)
+
+
+@pytest.fixture
+async def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database of the test's own with today's tables; each test runs once on each kind."""
+    async with _database(request, database_kind, tmp_path / "buddy.db") as url:
+        yield url
+
+
+@pytest.fixture
+async def second_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> AsyncIterator[str]:
+    """A second database of the same kind, to compare with."""
+    async with _database(request, database_kind, tmp_path / "second.db") as url:
+        yield url
 
 
 @pytest.fixture

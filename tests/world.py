@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
 from bot.cards import Card
@@ -144,9 +145,19 @@ async def filled(url: str) -> None:
     await database.close()
 
 
+@cache
+def library() -> Library:
+    return Library.read(contact="01632 960000", office_hours="Monday to Friday, 9 to 5")
+
+
+@cache
+def all_templates() -> Renderer:
+    return Renderer(shared={"help": library().help})
+
+
 def site() -> Site:
     return Site(
-        library=Library.read(contact="01632 960000", office_hours="Monday to Friday, 9 to 5"),
+        library=library(),
         contact="01632 960000",
         ics_url=lambda meeting, person: f"https://buddy.example/ics/{meeting}-{person}",
         teams_url=lambda start, end: f"https://teams.microsoft.com/l/meeting/new?{start:%H%M}-{end:%H%M}",
@@ -157,7 +168,7 @@ async def make_world(url: str, *, me: str = "worker-1") -> World:
     """The program on a database that has its tables, with one coordinator."""
     clock, voice = Clock(), RecordingVoice()
     store = SqlStore(database=open_database(url), site=site(), sealer=Sealer([b"k" * 32]), clock=clock)
-    renderer = Renderer(shared={"help": store.site.library.help})
+    renderer = all_templates()
     worker = Worker(
         outbox=SqlOutbox(store=store, me=me, clock=clock),
         voice=voice,

@@ -38,4 +38,6 @@ class Thanks(Card):
     call: bool = False
     respect: bool = False
     not_held: bool = False
+    moved: bool = False
     held: bool = False
+    contact: str = ""

@@ -85,6 +85,7 @@ class NothingToDo(Card):
     waiting: bool = False
     done: bool = False
     none: bool = False
+    no_reflection: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ LinkId = NewType("LinkId", int)
 
 MAX_PICKS = 3  # times that a student may pick from those offered
 MAX_SLOTS = 12  # times that one card shows; more are hard to choose from
+MAX_AHEAD = timedelta(days=366)  # a later year is a slip of the finger
 
 
 class MeetingState(StrEnum):
@@ -104,7 +105,8 @@ class Window:
 def slots(windows: Iterable[Window], *, minutes: int, now: datetime) -> tuple[datetime, ...]:
     """The starts (UTC, in order, none twice) of meetings of this length that fit one after another into the windows.
 
-    Raises BadInput for a window that ends before it starts, has passed, or is too short; and for none or too many.
+    Raises BadInput for a window that ends before it starts, has passed, is too short or a year away; for none or too
+    many.
     """
     length = timedelta(minutes=minutes)
     found: set[datetime] = set()
@@ -128,6 +130,8 @@ def _check(window: Window, *, length: timedelta, now: datetime) -> None:
         raise BadInput(f"{say(window.start)} has already passed. Please choose a later time.")
     if window.start < now + MIN_NOTICE:
         raise BadInput(f"{say(window.start)} is very soon. Please choose a time at least two hours from now.")
+    if window.start > now + MAX_AHEAD:
+        raise BadInput(f"{say(window.start)} is more than a year away. Please check the year.")
     if window.end - window.start < length:
         takes = f"A meeting takes {int(length.total_seconds() // 60)} minutes"
         raise BadInput(f"{takes}, and {say(window.start)} leaves less. Please give more time.")

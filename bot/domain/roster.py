@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bot.domain.errors import BadInput
 from bot.domain.people import GIVERS, Role
@@ -18,7 +16,10 @@ OPTIONAL = ("line", "join_url")
 ROLES = {"student": Role.STUDENT, "buddy": Role.BUDDY, "carer": Role.CARER}
 MAX_ROWS = 500
 MAX_FIELD = 200
-JOIN_HOSTS = frozenset({"teams.microsoft.com", "teams.live.com"})
+LONGEST = dict.fromkeys((*REQUIRED, *OPTIONAL), MAX_FIELD) | {"join_url": 4 * MAX_FIELD}
+JOIN_URL = re.compile(r"https://teams\.(microsoft|live)\.com(/[!-\[\]-~]*)?")  # one host, nothing before or behind it
+NEVER_TYPED = re.compile(r"[\0\ud800-\udfff]")  # what no database keeps
+NO_CSV = "That file is not a CSV file. In Excel, choose 'Save as' and then 'CSV UTF-8'."
 EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s.,;<>\"']+")
 FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would run such a cell when the roster is exported again
 
@@ -62,13 +63,16 @@ def decode(data: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BadInput("That file is not a CSV file. In Excel, choose 'Save as' and then 'CSV UTF-8'.")
+    raise BadInput(NO_CSV)
 
 
 def read(text: str) -> Roster:
     """The roster in a CSV text; raises BadInput when it has no usable heading line or too many rows."""
-    heading_line = text.lstrip("\ufeff \r\n").partition("\n")[0]
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=max(",;\t", key=heading_line.count))
+    if NEVER_TYPED.search(text):
+        raise BadInput(NO_CSV)
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    heading_line = lines.lstrip(" \n").partition("\n")[0]
+    reader = csv.reader(io.StringIO(lines), delimiter=max(",;\t", key=heading_line.count))
     try:
         body = [(reader.line_num, values) for values in reader if any(value.strip() for value in values)]
     except csv.Error as error:
@@ -82,6 +86,8 @@ def read(text: str) -> Roster:
     columns = [name.strip().lower().replace(" ", "_") for name in body[0][1]]
     if missing := [name for name in REQUIRED if name not in columns]:
         raise BadInput(f"The first line must name these columns: {', '.join(REQUIRED)}. Missing: {', '.join(missing)}.")
+    if twice := [name for name in LONGEST if columns.count(name) > 1]:
+        raise BadInput(f"The first line names a column twice: {', '.join(twice)}. Please keep one of them.")
     found = [_row(number, columns, values) for number, values in body[1:]]
     rows = [row for row in found if isinstance(row, Row)]
     faults = [fault for fault in found if isinstance(fault, Fault)]
@@ -93,9 +99,12 @@ def read(text: str) -> Roster:
 
 
 def _row(number: int, columns: list[str], values: list[str]) -> Row | Fault:
-    cell = {name: " ".join(value.split()) for name, value in zip(columns, values, strict=False)}
-    why = next(_wrong(cell, extra=len(values) - len(columns)), None)
-    if why:
+    cell = dict.fromkeys((*REQUIRED, *OPTIONAL), "")
+    cell |= {name: " ".join(value.split()) for name, value in zip(columns, values, strict=False)}
+    if any(value.strip() for value in values[len(columns) :]):
+        why = "the row has more cells than the first line; put quotes around text with commas"
+        return Fault(number=number, why=why)
+    if why := "; ".join(_wrong(cell)):
         return Fault(number=number, why=why)
     return Row(
         number=number,
@@ -104,45 +113,47 @@ def _row(number: int, columns: list[str], values: list[str]) -> Row | Fault:
         surname=cell["surname"],
         email=cell["email"].lower(),
         pair=cell["pair"],
-        line=cell.get("line", ""),
-        join_url=cell.get("join_url", ""),
+        line=cell["line"],
+        join_url=cell["join_url"],
     )
 
 
-def _wrong(cell: Mapping[str, str], *, extra: int) -> Iterator[str]:
-    if extra > 0:
-        yield "the row has more cells than the first line; put quotes around text with commas"
+def _wrong(cell: Mapping[str, str]) -> Iterator[str]:
     for name in REQUIRED:
-        if not cell.get(name):
+        if not cell[name]:
             yield f"{name} is empty"
-    if cell["role"].lower() not in ROLES:
-        yield f"role is '{cell['role']}'; please use student, buddy or carer"
-    if not EMAIL.fullmatch(cell["email"]):
+    if cell["role"] and cell["role"].lower() not in ROLES:
+        yield f"role is '{cell['role'][:MAX_FIELD]}'; please use student, buddy or carer"
+    if cell["email"] and not EMAIL.fullmatch(cell["email"]):
         yield "email does not look like an e-mail address"
-    for name in (*REQUIRED, *OPTIONAL):
-        if len(cell.get(name, "")) > (MAX_FIELD if name != "join_url" else 4 * MAX_FIELD):
-            yield f"{name} is longer than {MAX_FIELD} letters"
-        if cell.get(name, "").startswith(FORMULA):
+    for name, longest in LONGEST.items():
+        if len(cell[name]) > longest:
+            yield f"{name} is longer than {longest} letters"
+        if cell[name].startswith(FORMULA):
             yield f"{name} starts like a spreadsheet formula"
-    if not _may_join(cell.get("join_url", "")):
+    if cell["join_url"] and not JOIN_URL.fullmatch(cell["join_url"]):
         yield "join_url is not a Teams meeting link; it must start with https://teams.microsoft.com/"
 
 
-def _may_join(url: str) -> bool:
-    parts = urlsplit(url)
-    return not url or (parts.scheme == "https" and parts.hostname in JOIN_HOSTS and parts.port is None)
+def _together(rows: list[Row]) -> list[Fault]:
+    """Faults that only show when rows are seen together; a row that falls out leaves its pair with the others."""
+    repeated = list(_repeated(rows))
+    out = {fault.number for fault in repeated}
+    return [*_incomplete([row for row in rows if row.number not in out]), *repeated]
 
 
-def _together(rows: list[Row]) -> Iterator[Fault]:
-    """Faults that only show when rows are seen together."""
-    seen: dict[str, Row] = {}
-    twice = Counter((row.email, row.pair.casefold()) for row in rows)
+def _repeated(rows: list[Row]) -> Iterator[Fault]:
+    people: dict[str, Row] = {}
+    members: dict[tuple[str, str], Row] = {}
     for row in rows:
-        first = seen.setdefault(row.email, row)
-        if (first.first_name, first.surname) != (row.first_name, row.surname):
-            yield Fault(number=row.number, why=f"the same email as row {first.number}, with another name")
-        elif twice[row.email, row.pair.casefold()] > 1 and row is not first:
-            yield Fault(number=row.number, why=f"the same person and pair as row {first.number}")
+        person = people.setdefault(row.email, row)
+        if (person.first_name, person.surname) != (row.first_name, row.surname):
+            yield Fault(number=row.number, why=f"the same email as row {person.number}, with another name")
+        elif (member := members.setdefault((row.email, row.pair.casefold()), row)) is not row:
+            yield Fault(number=row.number, why=f"the same person and pair as row {member.number}")
+
+
+def _incomplete(rows: list[Row]) -> Iterator[Fault]:
     for pair, members in pairs(rows).items():
         sides = {row.role in GIVERS for row in members}
         if len(sides) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +25,11 @@ ALONE = frozenset({ChatKind.PERSONAL})
 ANYWHERE = frozenset(ChatKind)
 NEAR = 3  # suggestions for words that mean nothing here
 ALIKE = 50  # of 100: less is no suggestion
-NEED_HELP = re.compile(r"(i )?(need )?(some )?help( me)?( now)?( please)?|need help now", re.IGNORECASE)
-EDGES = " \t\r\n\u00a0/.!?,;:"
+ASK = r"(please )?((can|could) (you|someone|somebody|anyone|anybody) )?"
+NEED_HELP = re.compile(rf"{ASK}(i )?(need |want )?(some )?help( ?me)?( please)?(( right)? ?now)?( please)?")
+NO_LETTER = re.compile(r"[^\w']+|_+")
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))  # some keyboards and clients put them in
+EDGES = " \t\r\n\u00a0/.!?,;:\"'`*\u2018\u2019\u201c\u201d\u2026"
 
 
 def rest_of(words: str, _now: datetime) -> str:
@@ -148,12 +152,13 @@ NAMES = sorted(((name, one) for one in COMMANDS for name in (one.name, *one.also
 
 def asks_for_help(words: str) -> bool:
     """Whether somebody asks for help, in any of the usual ways."""
-    return bool(NEED_HELP.fullmatch(_tidy(words)))
+    plain = unicodedata.normalize("NFKC", words).translate(UNSEEN).lower()
+    return bool(NEED_HELP.fullmatch(NO_LETTER.sub(" ", plain).strip(" '")))
 
 
 def find(words: str) -> tuple[Command, str] | None:
     """The command that the words start with, and what follows it; None when they start with none."""
-    stripped = words.strip(EDGES)
+    stripped = words.lstrip(EDGES).rstrip()  # what follows the name may end as it likes
     tidy = _tidy(words)
     for name, command in NAMES:
         if tidy == name:
@@ -165,4 +170,4 @@ def find(words: str) -> tuple[Command, str] | None:
 
 
 def _tidy(words: str) -> str:
-    return " ".join(words.replace("\u2019", "'").strip(EDGES).lower().split())
+    return " ".join(words.strip(EDGES).replace("\u2019", "'").lower().split())

@@ -17,6 +17,8 @@ Fields = Mapping[str, Json]
 ROWS = (1, 2, 3)  # of the card that asks for free times
 LONGEST = 100_000  # letters of one field; more was not typed by a person
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z")
+CLOCK = re.compile(r"\d{2}:\d{2}(:00)?")  # as clients send it; the times that we offer have no seconds
+NEVER_TYPED = re.compile(r"[\0\ud800-\udfff]")  # what no database keeps
 hints = cache(get_type_hints)  # the names and types of a request's attributes
 BIGGEST = 2**53  # numbers of rows stay far below
 
@@ -34,7 +36,7 @@ class BadCard(BadInput):
 def text(fields: Fields, name: str) -> str:
     """What was typed; '' when nothing was."""
     value = fields.get(name, "")
-    if not isinstance(value, str) or len(value) > LONGEST:
+    if not isinstance(value, str) or len(value) > LONGEST or NEVER_TYPED.search(value):
         raise BadCard(name)
     return value.strip()
 
@@ -79,9 +81,11 @@ def windows(fields: Fields) -> tuple[Window, ...]:
 
 def _at(day: str, clock: str, row: int) -> datetime:
     try:
-        return at_wall(date.fromisoformat(day), time.fromisoformat(clock))
+        if CLOCK.fullmatch(clock):
+            return at_wall(date.fromisoformat(day), time.fromisoformat(clock))
     except ValueError:
-        raise BadInput(f"I can't read the day or the times in row {row}. Please choose them again.") from None
+        pass
+    raise BadInput(f"I can't read the day or the times in row {row}. Please choose them again.")
 
 
 def written(fields: Fields) -> dict[str, str]:

@@ -12,6 +12,7 @@ import structlog
 
 from bot.cards import Card
 from bot.cards.help import HelpNow
+from bot.cards.people import Unknown
 from bot.domain.errors import BuddyError, NotForYou, NotOnTheList
 from bot.domain.people import Account, ChatKind, Role
 from bot.domain.roster import decode
@@ -94,13 +95,17 @@ class Front:
                 card = turn.card_id or "" if turn.happened is Happened.OPENED else turn.fields.get("card", "")
                 request = action.read({**turn.fields, "card": card})
                 return Answer(card=await self._run(turn, action.run, request, roles=action.roles), dialog=action.dialog)
-            case Happened.CAME:
-                arrival = Arrival(account=turn.account, chat=turn.chat)
-                return Answer(card=await self._run(turn, arrive, arrival))
             case _:
-                arrival = Arrival(account=turn.account, chat=turn.chat)
-                await self.store.run(turn.account, left, arrival, key=turn.key, door=turn.door)
-                return Answer()
+                return Answer(card=await self._came_or_left(turn))
+
+    async def _came_or_left(self, turn: Turn) -> Card | None:
+        if turn.chat.kind is not ChatKind.PERSONAL:
+            return None  # who adds us to a group, or takes us out of it, can be reached as before
+        arrival = Arrival(account=turn.account, chat=turn.chat)
+        if turn.happened is Happened.CAME:
+            return await self._run(turn, arrive, arrival)
+        await self.store.run(turn.account, left, arrival, key=turn.key, door=turn.door)
+        return None
 
     async def _said(self, turn: Turn) -> Answer:
         found = find(turn.words) or (find(IMPORT) if turn.files and not turn.words.strip() else None)
@@ -162,11 +167,18 @@ def _serve(work: Work, call: _Call, now: datetime) -> Card | BuddyError | None:
 
 
 def _admit(work: Work, call: _Call, now: datetime) -> Card | BuddyError | None:
-    """The same for an account that is new: it is tied to its roster row, if there is one."""
+    """The same for an account that is new: it is tied to its roster row, if there is one.
+
+    A group is no place to write to one person, so it is not kept.
+    """
     arrival = Arrival(account=call.account, chat=call.turn.chat)
+    alone = call.turn.chat.kind is ChatKind.PERSONAL
     if work.people.tie(call.account):
-        arrive(work, arrival, now)
+        if alone:
+            arrive(work, arrival, now)
         return _serve(work, call, now)
+    if not alone:
+        return Unknown(contact=work.site.contact)
     card, new = stranger(work, arrival, now)
     return card if new or call.use_case is not arrive else None
 

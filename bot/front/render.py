@@ -19,13 +19,17 @@ from bot.front.turn import Json
 FOLDER = Path(__file__).parents[2] / "cards"
 HOLE = re.compile(r"\$\{([^}]*)\}")
 NAME = re.compile(r"\$index|[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
-MARKUP = re.compile(r"([\\`*_\[\]<>~#|])|^(\s*)([-+])(?=\s)|^(\s*\d+)([.)])(?=\s)", re.MULTILINE)
+MARKUP = re.compile(
+    r"(?P<always>[\\`*_\[\]<>~#|{]|&(?=#?\w+;))"
+    r"|^(?P<before>\s*)(?P<sign>[-+](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$))"
+    r"|^(?P<number>\s*\d+)(?P<stop>[.)](?=\s|$))",
+    re.MULTILINE,
+)
 MARKED_DOWN = frozenset({"TextBlock", "Fact"})  # where a client reads Markdown
 WEB = ("https://", "http://localhost:", "http://127.0.0.1:")
 
 Scope = tuple[Any, int]  # the data that names are looked up in, and the position in the list that is being repeated
 Draw = Callable[[Scope], Any]
-GONE = object()  # an element whose $when is not true
 
 
 class TemplateFault(Exception):
@@ -34,7 +38,13 @@ class TemplateFault(Exception):
 
 def escape(text: str) -> str:
     """The text so that a client's Markdown shows it letter by letter."""
-    return MARKUP.sub(lambda hit: "".join([hit[2] or hit[4] or "", "\\", hit[1] or hit[3] or hit[5]]), text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return MARKUP.sub(_escaped, lines)
+
+
+def _escaped(hit: re.Match[str]) -> str:
+    before = hit["before"] or hit["number"] or ""
+    return f"{before}\\{hit['always'] or hit['sign'] or hit['stop']}"
 
 
 class Renderer:
@@ -48,7 +58,7 @@ class Renderer:
             if not path.name.endswith(".sample.json"):
                 name = f"{path.parent.name}/{path.stem}"
                 template = _Template(name)
-                self._draw[name] = template.compile(json.loads(path.read_text("utf-8")))
+                self._draw[name] = template.compile(_parsed(path, name))
                 self._names[name] = frozenset(template.names)
 
     @property
@@ -77,6 +87,14 @@ class Renderer:
         for name, wanted in self._names.items():
             if unknown := wanted - known[name] - self._shared.keys():
                 raise TemplateFault(f"cards/{name}.json: no such data: {', '.join(sorted(unknown))}; see bot/cards")
+
+
+def _parsed(path: Path, name: str) -> Json:
+    try:
+        parsed: Json = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise TemplateFault(f"cards/{name}.json: not valid JSON ({error}); mend that place") from error
+    return parsed
 
 
 class _Root:
@@ -109,40 +127,44 @@ class _Template:
             case list():
                 return self._list(node, key=key)
             case str() if "${" in node:
-                return self._text(node, marked=key in {"text", "title", "value"} and parent in MARKED_DOWN, key=key)
+                draw = self._text(node, marked=key in {"text", "title", "value"} and parent in MARKED_DOWN)
+                return (lambda scope: self._address(draw(scope))) if key == "url" else draw
             case _:
                 return lambda _scope: node
 
     def _object(self, node: dict[str, Any], *, kind: str) -> Draw:
-        if unknown := [key for key in node if key.startswith("$") and key not in {"$data", "$when", "$schema"}]:
-            raise self._fault(f"{unknown[0]} is not known here; only $data and $when are")
-        parts = [
-            (key, self.compile(value, parent=kind, key=key))
-            for key, value in node.items()
-            if key not in {"$data", "$when"}
-        ]
-        if "$when" not in node:
-            return lambda scope: {key: draw(scope) for key, draw in parts}
-        when = self._value(node["$when"])
-        return lambda scope: {key: draw(scope) for key, draw in parts} if when(scope) else GONE
+        if unknown := [key for key in node if key.startswith("$") and key != "$schema"]:
+            raise self._fault(f"{unknown[0]} is not known here; only $data and $when are, on what stands in a list")
+        parts = [(key, self.compile(value, parent=kind, key=key)) for key, value in node.items()]
+        return lambda scope: {key: draw(scope) for key, draw in parts}
 
     def _list(self, nodes: list[Any], *, key: str) -> Draw:
         parts = [self._repeated(node, key=key) for node in nodes]
 
         def draw(scope: Scope) -> list[Any]:
-            return [element for part in parts for element in part(scope) if element is not GONE]
+            return [element for part in parts for element in part(scope)]
 
         return draw
 
     def _repeated(self, node: Any, *, key: str) -> Callable[[Scope], list[Any]]:  # noqa: ANN401 - JSON
-        if not (isinstance(node, dict) and "$data" in node):
+        if not isinstance(node, dict):
             one = self.compile(node, key=key)
             return lambda scope: [one(scope)]
+        if "$data" not in node:
+            return self._element(node, key=key)
         items = self._value(node["$data"])
         self._depth += 1
-        each = self.compile(node, key=key)
+        each = self._element({name: value for name, value in node.items() if name != "$data"}, key=key)
         self._depth -= 1
-        return lambda scope: [each((item, index)) for index, item in enumerate(items(scope))]
+        return lambda scope: [element for index, item in enumerate(items(scope)) for element in each((item, index))]
+
+    def _element(self, node: dict[str, Any], *, key: str) -> Callable[[Scope], list[Any]]:
+        """One element of a list, or none while its $when is not true."""
+        draw = self.compile({name: value for name, value in node.items() if name != "$when"}, key=key)
+        if "$when" not in node:
+            return lambda scope: [draw(scope)]
+        when = self._value(node["$when"])
+        return lambda scope: [draw(scope)] if when(scope) else []
 
     def _value(self, text: Any) -> Callable[[Scope], Any]:  # noqa: ANN401 - JSON
         hole = HOLE.fullmatch(text) if isinstance(text, str) else None
@@ -169,10 +191,11 @@ class _Template:
 
         return walk
 
-    def _text(self, text: str, *, marked: bool, key: str) -> Draw:
+    def _text(self, text: str, *, marked: bool) -> Draw:
+        if "${" in HOLE.sub("", text):
+            raise self._fault(f"{text!r} opens ${{ and does not close it")
         if HOLE.fullmatch(text) and not marked:
-            value = self._value(text)
-            return (lambda scope: self._address(value(scope))) if key == "url" else value
+            return self._value(text)
         parts = [self._hole(part) if odd else part for odd, part in zip(_alternate(), HOLE.split(text), strict=False)]
         show = escape if marked else str
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from bot.domain.errors import NotYours
 from bot.domain.meetings import MeetingId
 from bot.domain.people import PersonId
 from bot.domain.reflections import Reflection, ReflectionState
@@ -48,13 +49,15 @@ class SqlAnswers:
         call: str | None = None,
     ) -> None:
         """A second answer takes the place of the first."""
+        self._desk.allow(meeting)
         row = {"took_place": took_place, "useful": useful, "respect": respect, "how": how, "call": call, "at": now}
         mine = {"meeting_id": meeting, "person_id": self._desk.actor.id}
         statement = self._desk.insert(answer).values(**mine, **row)
         self._desk.execute(statement.on_conflict_do_update(index_elements=list(mine), set_=row))
 
     def took_place(self, meeting: MeetingId) -> Mapping[PersonId, str]:
-        """Asked of a meeting that `Meetings.get` gave out."""
+        """Of a meeting that the actor was shown; raises NotYours."""
+        self._desk.allow(meeting)
         rows = self._desk.execute(TOOK_PLACE, {"meeting": meeting}).all()
         return {PersonId(row.person_id): row.took_place for row in rows}
 
@@ -67,13 +70,14 @@ class SqlReflections:
 
     def open(self, meeting: MeetingId, *, model: str, due_at: datetime) -> Reflection:
         """One that is there already is left as it is."""
+        self._desk.allow(meeting)
         row = {"meeting_id": meeting, "person_id": self._desk.actor.id, "model": model}
         row |= {"state": ReflectionState.OPEN, "due_at": due_at}
-        self._desk.execute(self._desk.insert(reflection).on_conflict_do_nothing(), row)
-        return self._value(self._row(meeting))
+        statement = self._desk.insert(reflection).on_conflict_do_nothing().returning(reflection)
+        return self._value(self._desk.execute(statement, row).first() or self._row(meeting))
 
     def get(self, meeting: MeetingId) -> Reflection | None:
-        """None when none was begun."""
+        """None when none was begun, and of a meeting that is not the actor's."""
         row = self._row(meeting)
         return self._value(row) if row else None
 
@@ -89,6 +93,8 @@ class SqlReflections:
 
     def save(self, reflection: Reflection, words: Mapping[str, str], state: ReflectionState, *, now: datetime) -> None:
         """A draft leaves an earlier saved text where it is; saving drops the draft."""
+        if reflection.author != self._desk.actor.id:
+            raise NotYours
         meeting, text = MeetingId(reflection.meeting), json.dumps(dict(words))
         values: dict[str, Any] = {"draft": self._seal(text, meeting, "draft")}
         if state is not ReflectionState.DRAFT:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, Label, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.domain.errors import NotYours
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import Kept, Tie, may_see
 from bot.store import tables
@@ -46,7 +47,8 @@ class Desk:
     """One unit of work's table top.
 
     `writing`: what is read may be changed, so nobody else may change it meanwhile. `place`: where the account at work
-    was last spoken to, as the row of `chat`.
+    was last spoken to, as the row of `chat`. `given`: the meetings that the actor was shown in this unit of work, each
+    with the people in it; nothing can be asked about, or done to, any other.
     """
 
     connection: Connection
@@ -56,6 +58,7 @@ class Desk:
     writing: bool
     actor: Person = NO_ONE
     place: tuple[Any, ...] | None = None
+    given: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def dialect(self) -> str:
@@ -79,6 +82,11 @@ class Desk:
     def sees(self, kept: Kept, tie: Tie = Tie.NONE) -> bool:
         """Whether the actor may see this of somebody so tied."""
         return may_see(self.actor.roles, kept, tie)
+
+    def allow(self, meeting: int) -> None:
+        """Raises NotYours for a meeting that the actor was not shown."""
+        if meeting not in self.given:
+            raise NotYours
 
     def read(self, row: Row[Any], tie: Tie) -> dict[str, Any]:
         """The row as the actor may see it: what is not for the actor's eyes is None."""

@@ -31,8 +31,7 @@ class SqlLinks:
 
     def find(self, labels: Collection[str]) -> Mapping[str, tuple[LinkId, frozenset[PersonId], str | None]]:
         """For those who may see everybody's meetings."""
-        if not self._desk.sees(Kept.MEETING):
-            raise NotYours
+        self._only_those_who_see_all()
         found: dict[str, tuple[LinkId, frozenset[PersonId], str | None]] = {}
         for row in self._desk.execute(BY_LABEL, {"labels": [label.lower() for label in labels]}).all():
             _, members, _ = found.get(row.label.lower(), (None, frozenset(), None))
@@ -41,6 +40,7 @@ class SqlLinks:
 
     def add(self, label: str, members: Mapping[PersonId, Side], *, join_url: str | None, now: datetime) -> LinkId:
         """In the first cohort, which pins the series and the reflection model of the day it was made."""
+        self._only_those_who_see_all()
         row = {"cohort_id": self._cohort(), "label": label, "join_url": join_url}
         number = LinkId(self._desk.execute(link.insert().returning(link.c.id), row).scalar_one())
         rows = [{"link_id": number, "person_id": person, "side": side} for person, side in sorted(members.items())]
@@ -59,4 +59,9 @@ class SqlLinks:
 
     def set_join_url(self, link_id: LinkId, join_url: str) -> None:
         """For everybody in the link, from the next card on."""
+        self._only_those_who_see_all()
         self._desk.execute(update(link).where(link.c.id == link_id).values(join_url=join_url))
+
+    def _only_those_who_see_all(self) -> None:
+        if not self._desk.sees(Kept.MEETING):
+            raise NotYours

@@ -37,6 +37,7 @@ NAMES = NUMBERS.add_columns(*columns(person, "id", "first_name", "line")).join(
 )
 ONE = NAMES.where(meeting.c.id == bindparam("meeting"))
 ONE_TO_CHANGE = ONE.with_for_update(of=meeting)  # two presses at once come one after the other
+NUMBERED = NAMES.where(meeting.c.link_id == bindparam("link"), meeting.c.number == bindparam("number"))
 MINE = select(link_member.c.link_id).where(link_member.c.person_id == bindparam("person"))
 OF = NAMES.where(
     meeting.c.id.in_(
@@ -98,6 +99,7 @@ def meetings_from(desk: Desk, rows: Iterable[Row[Any]]) -> list[Meeting]:
         linked = any(row.link_member_person_id == desk.actor.id for row in members)
         if desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
             found.append(_meeting(desk, members, linked=linked))
+            desk.given[found[-1].id] = frozenset(found[-1].people())
     return found
 
 
@@ -133,6 +135,7 @@ class SqlMeetings:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._changed: dict[tuple[LinkId, int], Meeting] = {}  # in this unit of work: need not be read again
 
     def get(self, meeting: MeetingId) -> Meeting:
         """Whether the meeting is not there or not the actor's looks the same from outside."""
@@ -164,6 +167,7 @@ class SqlMeetings:
         since: datetime | None = None,
     ) -> Meeting:
         """Compare and set on the version."""
+        self._desk.allow(meeting.id)
         moved = start != meeting.start
         after = replace(
             meeting,
@@ -181,14 +185,17 @@ class SqlMeetings:
         note = {"meeting_id": meeting.id, "at": now, "what": "moved" if left else state, "was": meeting.start}
         note |= {"same_day": bool(left and meeting.start and same_day(meeting.start, now))}
         self._desk.execute(history.insert(), note)
+        self._changed[after.link, after.number] = after
         return after
 
     def slots(self, meeting: MeetingId) -> Sequence[tuple[datetime, bool]]:
-        """Asked of a meeting that `get` gave out."""
+        """Of a meeting that the actor was shown; raises NotYours."""
+        self._desk.allow(meeting)
         return [(row.start, row.picked) for row in self._desk.execute(SLOTS, {"meeting": meeting}).all()]
 
     def offer(self, meeting: MeetingId, starts: Sequence[datetime]) -> None:
         """An empty offer takes all times back."""
+        self._desk.allow(meeting)
         self._desk.execute(DROP_SLOTS, {"meeting": meeting})
         if starts:
             rows = [{"meeting_id": meeting, "start": start, "picked": False} for start in starts]
@@ -196,10 +203,12 @@ class SqlMeetings:
 
     def pick(self, meeting: MeetingId, starts: Sequence[datetime]) -> None:
         """Earlier picks that are not among these are dropped."""
+        self._desk.allow(meeting)
         self._desk.execute(PICK, {"meeting": meeting, "starts": list(starts)})
 
     def book(self, meeting: Meeting, start: datetime) -> bool:
         """In one order for everybody, so that two bookings at once cannot wait for each other."""
+        self._desk.allow(meeting.id)
         rows = [
             {"person_id": person, "cell": number, "meeting_id": meeting.id}
             for person in meeting.people()
@@ -213,26 +222,37 @@ class SqlMeetings:
 
     def unbook(self, meeting: MeetingId) -> None:
         """A meeting that booked nothing has nothing to free."""
+        self._desk.allow(meeting)
         self._desk.execute(UNBOOK, {"meeting": meeting})
 
     def taken(self, people: Collection[PersonId], cells: Collection[int]) -> frozenset[int]:
-        """Says nothing about by what, or whose of them."""
+        """Says nothing about by what, or whose of them; raises NotYours for people whom the actor does not meet."""
+        if not frozenset(people) <= frozenset().union(*self._desk.given.values()):
+            raise NotYours
         rows = self._desk.execute(TAKEN, {"people": list(people), "cells": list(cells)})
         return frozenset(rows.scalars())
 
     def last_start(self, meeting: MeetingId) -> datetime | None:
         """From the history, which is never deleted."""
+        self._desk.allow(meeting)
         start: datetime | None = self._desk.execute(LAST_START, {"meeting": meeting}).scalar()
         return start
 
     def next_number(self, link: LinkId, number: int, *, now: datetime) -> Meeting | None:
         """A number that exists already is left as it is."""
-        rows = self._desk.execute(NAMES.where(meeting.c.link_id == link, meeting.c.number == number - 1)).all()
-        before = meetings_from(self._desk, rows)
-        if not before or number > len(self._desk.site.library.series[before[0].series].themes):
+        before = self._changed.get((link, number - 1)) or self._numbered(link, number - 1)
+        if not before or number > len(self._desk.site.library.series[before.series].themes):
             return None
         row = {"link_id": link, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
-        row |= {"minutes": before[0].minutes, "version": 1, "sequence": 0}
-        self._desk.execute(self._desk.insert(meeting).on_conflict_do_nothing(), row)
-        rows = self._desk.execute(NAMES.where(meeting.c.link_id == link, meeting.c.number == number)).all()
-        return meetings_from(self._desk, rows)[0]
+        row |= {"minutes": before.minutes, "version": 1, "sequence": 0}
+        statement = self._desk.insert(meeting).on_conflict_do_nothing().returning(meeting.c.id)
+        made = self._desk.execute(statement, row).scalar()
+        if made is None:
+            return self._numbered(link, number)
+        self._desk.given[made] = frozenset(before.people())
+        fresh = replace(before, id=MeetingId(made), number=number, state=MeetingState.PLANNED, start=None)
+        return replace(fresh, since=now, version=1, sequence=0)
+
+    def _numbered(self, link: LinkId, number: int) -> Meeting | None:
+        rows = self._desk.execute(NUMBERED, {"link": link, "number": number}).all()
+        return next(iter(meetings_from(self._desk, rows)), None)

@@ -29,12 +29,14 @@ COUNTS = select(
     .label("reflections"),
 )
 WAITING = and_(meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED}), meeting.c.since < bindparam("before"))
-UNSETTLED = NAMES.where(
-    meeting.c.id.in_(
-        select(meeting.c.id).where(WAITING).order_by(meeting.c.since, meeting.c.id).limit(bindparam("at_most"))
-    )
+LONGEST = (
+    select(meeting.c.id, func.count().over().label("total"))
+    .where(WAITING)
+    .order_by(meeting.c.since, meeting.c.id)
+    .limit(bindparam("at_most"))
+    .subquery("longest")
 )
-UNSETTLED_COUNT = select(func.count()).select_from(meeting).where(WAITING)
+UNSETTLED = NAMES.add_columns(LONGEST.c.total).join(LONGEST, LONGEST.c.id == meeting.c.id)
 FLAGS = (
     select(
         *columns(answer, "meeting_id", "person_id", "call", "respect", "took_place"),
@@ -80,8 +82,8 @@ class SqlOverview:
     def unsettled(self, *, before: datetime, at_most: int) -> tuple[int, Sequence[Meeting]]:
         """The longest waiting first."""
         self._only_those_who_see_all()
-        total: int = self._desk.execute(UNSETTLED_COUNT, {"before": before}).scalar_one()
-        rows = self._desk.execute(UNSETTLED, {"before": before, "at_most": at_most}).all() if total else []
+        rows = self._desk.execute(UNSETTLED, {"before": before, "at_most": at_most}).all()
+        total = rows[0].total if rows else 0
         return total, sorted(meetings_from(self._desk, rows), key=lambda one: (one.since, one.id))
 
     def flags(self, *, since: datetime) -> Sequence[Flag]:

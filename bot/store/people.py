@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, String, bindparam, func, select, update
 
 from bot.domain.errors import NotYours
 from bot.domain.people import Account, Chat, Person, PersonId, Role
@@ -17,11 +17,13 @@ from bot.store.tables import chat, person, person_role
 ALL = columns(person, "id", "first_name", "surname", "email", "line")
 PLACE = (chat.c.person_id, chat.c.conversation, chat.c.service_url, chat.c.tenant, chat.c.member, chat.c.open)
 PLACES = [column.label(f"at_{column.name}") for column in PLACE]
-ACTOR = (
-    select(*ALL, person_role.c.role.label("role"), *PLACES)
-    .join(person_role, person_role.c.person_id == person.c.id)
-    .outerjoin(chat, chat.c.entra_id == person.c.entra_id)
-    .where(person.c.entra_id == bindparam("entra_id"))
+WHO = select(bindparam("entra_id", type_=String).label("entra_id")).subquery("who")
+ACTOR = (  # one row for each role, and one for an account without a person
+    select(*ALL, person_role.c.role.label("role"), chat.c.entra_id.label("at"), *PLACES)
+    .select_from(WHO)
+    .outerjoin(person, person.c.entra_id == WHO.c.entra_id)
+    .outerjoin(person_role, person_role.c.person_id == person.c.id)
+    .outerjoin(chat, chat.c.entra_id == WHO.c.entra_id)
 )
 BY_ID = (
     select(*ALL, person_role.c.role.label("role"))
@@ -39,7 +41,6 @@ TIE = (
     .values(entra_id=bindparam("account"))
     .returning(person.c.id)
 )
-STRANGER = select(*PLACES).where(chat.c.entra_id == bindparam("entra_id"))
 CHAT_OF = (
     select(chat.c.conversation, chat.c.service_url, chat.c.tenant, chat.c.member)
     .where(chat.c.person_id == bindparam("person"), chat.c.open)
@@ -65,9 +66,8 @@ WAITING_CHAT = (
 def actor_with(desk: Desk, entra_id: str) -> Person:
     """Who has this account, with all roles, or NO_ONE; the desk remembers where the person was last spoken to."""
     rows = desk.execute(ACTOR, {"entra_id": entra_id}).all()
-    known = rows or desk.execute(STRANGER, {"entra_id": entra_id}).all()
-    desk.place = tuple(known[0])[-len(PLACE) :] if known else None
-    return _actor(rows)
+    desk.place = tuple(rows[0])[-len(PLACE) :] if rows[0].at else None
+    return _actor([row for row in rows if row.role])
 
 
 def actor_numbered(desk: Desk, number: PersonId) -> Person:
@@ -115,7 +115,8 @@ class SqlPeople:
         return found
 
     def add(self, *, first_name: str, surname: str, email: str, line: str, now: datetime) -> PersonId:
-        """Also ties the account that came before the roster did."""
+        """Also ties the account that came before the roster did. For those who may see everybody's roles."""
+        self._only_those_who_see_all()
         row = {"first_name": first_name, "surname": surname, "email": email, "line": line, "added_at": now}
         statement = self._desk.insert(person).on_conflict_do_nothing(index_elements=["email"]).returning(person.c.id)
         number = self._desk.execute(statement, row).scalar()
@@ -128,13 +129,13 @@ class SqlPeople:
 
     def with_role(self, role: Role) -> int:
         """For those who may see everybody's roles."""
-        if not self._desk.sees(Kept.PROFILE):
-            raise NotYours
+        self._only_those_who_see_all()
         count: int = self._desk.execute(WITH_ROLE, {"role": role}).scalar_one()
         return count
 
     def give_role(self, person: PersonId, role: Role) -> None:
-        """A role that the person has already stays as it is."""
+        """A role that the person has already stays as it is. For those who may see everybody's roles."""
+        self._only_those_who_see_all()
         row = {"person_id": person, "role": role}
         self._desk.execute(self._desk.insert(person_role).on_conflict_do_nothing(), row)
 
@@ -160,6 +161,7 @@ class SqlPeople:
         row |= {"person_id": person, "email_digest": digest, "changed_at": now}
         statement = self._desk.insert(chat).values(entra_id=account.entra_id, **row)
         self._desk.execute(statement.on_conflict_do_update(index_elements=["entra_id"], set_=row))
+        self._desk.place = (person, *place)
         return known is None or known[0] != person or not known[-1]
 
     def lost(self, account: Account, *, now: datetime) -> None:
@@ -181,3 +183,7 @@ class SqlPeople:
             raise NotYours
         row = self._desk.execute(CHAT_OF, {"person": person}).first()
         return Chat(**row._mapping) if row else None
+
+    def _only_those_who_see_all(self) -> None:
+        if not self._desk.sees(Kept.PROFILE):
+            raise NotYours

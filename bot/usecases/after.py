@@ -9,16 +9,14 @@ from typing import Literal
 from bot.cards import Card
 from bot.cards.after import Thanks
 from bot.domain.meetings import Meeting, MeetingState, Side, took_place
-from bot.domain.times import add_days
 from bot.usecases.ports import Work
 from bot.usecases.reflection import write_card
-from bot.usecases.showing import card_now
-from bot.usecases.times import Ref, mine, tell
+from bot.usecases.showing import HELD, card_now
+from bot.usecases.times import Ref, bring_up_next, mine
 
 TookPlace = Literal["held", "held_short", "moved", "absent_self", "absent_other"]
 Respect = Literal["", "yes", "mostly", "no", "skip"]
-HELD = frozenset({MeetingState.HELD, MeetingState.HELD_SHORT})
-NEXT_ASKED = 1  # days after a meeting before the next one is brought up
+TOOK_PLACE = frozenset({"held", "held_short"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +47,9 @@ def student_says(work: Work, request: StudentSays, now: datetime) -> Card:
     respect = request.respect or None
     work.answers.put(meeting.id, took_place=request.took_place, now=now, useful=useful, respect=respect)
     meeting = _settle(work, meeting, now)
-    if request.took_place in HELD:
+    if request.took_place in TOOK_PLACE:
         return write_card(work, meeting, now, respect=request.respect == "no")
-    return Thanks(respect=request.respect == "no", not_held=True)
+    return _not_held(work, request.took_place, respect=request.respect == "no")
 
 
 def buddy_says(work: Work, request: BuddySays, now: datetime) -> Card:
@@ -68,9 +66,16 @@ def buddy_says(work: Work, request: BuddySays, now: datetime) -> Card:
         call=request.call or None,
     )
     _settle(work, meeting, now)
-    held = request.took_place in HELD
     call = request.call in {"today", "soon"}
-    return Thanks(call=call, respect=request.respect == "no" and not call, not_held=not held, held=held)
+    respect = request.respect == "no" and not call
+    if request.took_place in TOOK_PLACE:
+        return Thanks(call=call, respect=respect, held=True)
+    return _not_held(work, request.took_place, call=call, respect=respect)
+
+
+def _not_held(work: Work, took_place: str, *, call: bool = False, respect: bool = False) -> Thanks:
+    moved = took_place == "moved"
+    return Thanks(call=call, respect=respect, not_held=not moved, moved=moved, contact=work.site.contact)
 
 
 def _over(meeting: Meeting, now: datetime) -> bool:
@@ -86,6 +91,5 @@ def _settle(work: Work, meeting: Meeting, now: datetime) -> Meeting:
     if meeting.state in HELD or state is None:
         return meeting
     held = work.meetings.change(meeting, state, now=now, start=meeting.start)
-    if following := work.meetings.next_number(held.link, held.number + 1, now=add_days(held.end or now, NEXT_ASKED)):
-        tell(work, following, now)
+    bring_up_next(work, held, now)
     return held

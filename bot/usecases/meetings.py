@@ -12,8 +12,8 @@ from bot.domain.meetings import OPEN, Meeting, MeetingId, MeetingState, Side
 from bot.domain.people import PersonId
 from bot.domain.times import add_days, same_day
 from bot.usecases.ports import Work
-from bot.usecases.showing import booked_card, card_now, free_card, side
-from bot.usecases.times import ASKING, Ref, mine, tell
+from bot.usecases.showing import HELD, card_now, free_card, side
+from bot.usecases.times import ASKING, NEXT_ASKED, Ref, bring_up_next, mine, tell
 
 REST_DAYS = 2  # after 'not today' nobody is asked for new times before then
 REMEMBER = timedelta(days=30)  # a meeting that ended longer ago is not what 'next' means
@@ -47,25 +47,30 @@ def _recent(meeting: Meeting, now: datetime) -> bool:
 def good_today(work: Work, ref: Ref, now: datetime) -> Card:
     """Still good for today: how to get there."""
     meeting, stale = mine(work, ref)
-    if stale or not (meeting.state is MeetingState.CONFIRMED and meeting.start):
-        return card_now(work, meeting, now, changed=True)
-    return booked_card(work, meeting, meeting.start)
+    return card_now(work, meeting, now, changed=stale)
 
 
 def not_today(work: Work, ref: Ref, now: datetime) -> Card:
     """A Buddy can't today: no reason, no trace of one, and some days of quiet."""
     meeting, stale = mine(work, ref, Side.BUDDY)
+    quiet_until = add_days(now, REST_DAYS)
+    if stale and meeting.state is MeetingState.PLANNED:
+        return _rest(work, meeting, now, quiet_until)
+    if _stopped(meeting, now):
+        return NotToday(meeting=meeting.id, version=meeting.version, stopped=True)
     if stale or not _can_move(meeting, now):
         return card_now(work, meeting, now, changed=True)
     if meeting.start and meeting.start <= now:
-        return _stop(work, meeting, now)
-    meeting = _move(work, meeting, now, ask_again=add_days(now, REST_DAYS))
+        return _stop(work, meeting, now, ask_again=REST_DAYS)
+    meeting = _move(work, meeting, now, ask_again=quiet_until)
     return NotToday(meeting=meeting.id, version=meeting.version, moved=True)
 
 
 def move(work: Work, ref: Ref, now: datetime) -> Card:
     """A student can't make it. For everybody else this is the same event as 'not today'."""
     meeting, stale = mine(work, ref, Side.STUDENT)
+    if _stopped(meeting, now):
+        return NotToday(meeting=meeting.id, version=meeting.version, stopped=True)
     if stale or not _can_move(meeting, now):
         return card_now(work, meeting, now, changed=True)
     if meeting.start and meeting.start <= now:
@@ -89,9 +94,22 @@ def _can_move(meeting: Meeting, now: datetime) -> bool:
     return meeting.state is MeetingState.CONFIRMED and meeting.end is not None and now < meeting.end
 
 
-def _stop(work: Work, meeting: Meeting, now: datetime) -> Card:
-    """Pressed after the start: the meeting counts as held short, whoever pressed."""
+def _rest(work: Work, meeting: Meeting, now: datetime, until: datetime) -> Card:
+    """Pressed again, or moved by somebody else already: the answer and the days of quiet are the same."""
+    if meeting.since < until - timedelta(hours=1):
+        meeting = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=until)
+    return NotToday(meeting=meeting.id, version=meeting.version, moved=True)
+
+
+def _stopped(meeting: Meeting, now: datetime) -> bool:
+    """Somebody has said already that it took place or ends early, and it would still be going on."""
+    return meeting.state in HELD and meeting.end is not None and now < meeting.end
+
+
+def _stop(work: Work, meeting: Meeting, now: datetime, *, ask_again: int = NEXT_ASKED) -> Card:
+    """Pressed after the start: the meeting counts as held short, whoever pressed, and the series goes on."""
     meeting = work.meetings.change(meeting, MeetingState.HELD_SHORT, now=now, start=meeting.start)
+    bring_up_next(work, meeting, now, days=ask_again)
     work.audit("moved", meeting.id, now=now)
     return NotToday(meeting=meeting.id, version=meeting.version, stopped=True)
 

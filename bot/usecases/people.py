@@ -124,7 +124,8 @@ def accept_roster(work: Work, request: Answered, now: datetime) -> Card:
     for link, url in plan.urls.items():
         work.links.set_join_url(link, url)
     work.audit("roster brought in", request.proposal, now=now)
-    unreached = sum(work.people.chat_of(people[email]) is None for email in {row.email for row in rows})
+    here = {people[row.email] for row in rows if row.email in people}  # a row of a pair with a fault is not
+    unreached = sum(work.people.chat_of(person) is None for person in here)
     changes = plan.people + len(plan.links) + len(plan.urls) > 0
     return Imported(
         new_people=plan.people,

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from bot.cards import Card
 from bot.cards.meetings import Morning, Moved, Soon
 from bot.domain.due import Kind
-from bot.domain.errors import NotYours
+from bot.domain.errors import NotOnTheList, NotYours
 from bot.domain.meetings import Meeting, MeetingId, MeetingState, Side
 from bot.domain.people import Chat
 from bot.domain.times import say_clock, wall
@@ -42,13 +42,13 @@ class Ready:
 
 def prepare(work: Work, prompt: Prompt, now: datetime) -> Ready:
     """The card that is due, if it still is, and where its reader can be written to now."""
-    chat = work.people.chat_of(work.actor.id)
-    if prompt.kind is Kind.WELCOME:
-        return Ready(card=welcome_card(work, prompt.subject, now), chat=chat)
     try:
+        chat = work.people.chat_of(work.actor.id)
+        if prompt.kind is Kind.WELCOME:
+            return Ready(card=welcome_card(work, prompt.subject, now), chat=chat)
         meeting = work.meetings.get(MeetingId(prompt.subject))
-    except NotYours:
-        return Ready(card=None, chat=chat)
+    except (NotYours, NotOnTheList):  # the reader has no part in it any more
+        return Ready(card=None, chat=None)
     return Ready(card=SAYS[prompt.kind](work, meeting, prompt, now), chat=chat)
 
 

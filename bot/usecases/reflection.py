@@ -23,7 +23,7 @@ from bot.domain.meetings import Meeting, MeetingId, Side
 from bot.domain.reflections import DUE, Model, Reflection, ReflectionState, saved_state, written
 from bot.domain.times import say
 from bot.usecases.ports import Work
-from bot.usecases.showing import side, theme
+from bot.usecases.showing import card_now, side, theme
 
 SHOWN_FOR = timedelta(days=3)  # how long it is worth a try to replace an old card in the chat
 MARK = "w_"  # before a field's key, so that it can never be taken for a field of ours
@@ -72,6 +72,9 @@ def save(work: Work, request: Write, now: datetime) -> Card:
     """Saves what was written on the card in the chat, which is replaced by 'Saved'."""
     meeting, mine = _mine(work, request)
     words = written(_model(work, mine), _unmarked(request.words))
+    if mine.state is not ReflectionState.OPEN:  # the card cannot show what was written before, so nothing of it goes
+        before = work.reflections.read(meeting.id, now=now) or mine
+        words = written(_model(work, mine), _both(before.words or {}, words))
     return saved_card(work, meeting, _save(work, mine, words, now))
 
 
@@ -130,12 +133,16 @@ def read(work: Work, request: About, now: datetime) -> Card:
 
 
 def latest(work: Work, _request: None, now: datetime) -> Card:
-    """The reflection that waits for the actor, the newest first."""
+    """The reflection that waits for the actor, the newest first; before that, how the meeting went."""
     for meeting in reversed(work.meetings.of(work.actor.id)):
         mine = work.reflections.get(meeting.id)
         if mine and mine.state not in DONE:
             return write_card(work, meeting, now)
-    return NothingToDo(number=0, title="", other="", none=True)
+        if not mine and side(work, meeting) is Side.STUDENT and meeting.end and meeting.end <= now:
+            card = card_now(work, meeting, now)
+            if not isinstance(card, NothingToDo):
+                return card
+    return NothingToDo(number=0, title="", other="", no_reflection=True)
 
 
 def _mine(work: Work, request: About) -> tuple[Meeting, Reflection]:
@@ -146,6 +153,17 @@ def _mine(work: Work, request: About) -> tuple[Meeting, Reflection]:
     if mine is None:
         raise NotThere
     return meeting, mine
+
+
+def _both(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """What was written before with what is new below it; the same words are there once."""
+    return {key: _joined(before.get(key, ""), after.get(key, "")) for key in before.keys() | after.keys()}
+
+
+def _joined(before: str, after: str) -> str:
+    if before in after:
+        return after
+    return before if after in before else f"{before}\n\n{after}"
 
 
 def _model(work: Work, mine: Reflection) -> Model:

@@ -14,6 +14,7 @@ from bot.domain.series import Theme
 from bot.domain.times import MIN_NOTICE, cells, say, wall
 from bot.usecases.ports import Work
 
+HELD = frozenset({MeetingState.HELD, MeetingState.HELD_SHORT})
 OTHER = {Side.BUDDY: Side.STUDENT, Side.STUDENT: Side.BUDDY}
 
 
@@ -128,6 +129,8 @@ def card_now(work: Work, meeting: Meeting, now: datetime, *, changed: bool = Fal
             card = free_card(work, meeting, now, changed=changed)
         case MeetingState.OFFERED if mine is Side.STUDENT:
             card = pick_card(work, meeting, now, changed=changed)
+        case MeetingState.OFFERED if mine is Side.BUDDY and pick_card(work, meeting, now) is None:
+            card = free_card(work, meeting, now, changed=True)  # every time given has passed
         case MeetingState.HALF_CONFIRMED if mine is Side.BUDDY:
             card = confirm_card(work, meeting, now, changed=changed) or free_card(work, meeting, now, changed=changed)
         case MeetingState.CONFIRMED if meeting.start and meeting.end and now < meeting.end:

@@ -10,11 +10,13 @@ from bot.cards.meetings import NothingToDo
 from bot.cards.times import NoneFit, Offered, Picked
 from bot.domain import due
 from bot.domain.errors import BadInput, NotYours
-from bot.domain.meetings import Meeting, MeetingId, MeetingState, Side, Window, picks, slots
+from bot.domain.meetings import OPEN, Meeting, MeetingId, MeetingState, Side, Window, picks, slots
+from bot.domain.times import add_days
 from bot.usecases.ports import Work
 from bot.usecases.showing import booked_card, card_now, confirm_card, free_card, side, times
 
 ASKING = frozenset({MeetingState.PLANNED, MeetingState.OFFERED, MeetingState.HALF_CONFIRMED})
+NEXT_ASKED = 1  # days after a meeting before the next one is brought up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,12 @@ def tell(work: Work, meeting: Meeting, now: datetime) -> None:
     work.due.record(due.derive([meeting], now), now=now, answered=work.actor.id)
 
 
+def bring_up_next(work: Work, held: Meeting, now: datetime, *, days: int = NEXT_ASKED) -> None:
+    """The next meeting of the series, if there is one: its Buddy is asked so many days after this one."""
+    if following := work.meetings.next_number(held.link, held.number + 1, now=add_days(held.end or now, days)):
+        tell(work, following, now)
+
+
 def mine(work: Work, ref: Ref, *sides: Side) -> tuple[Meeting, bool]:
     """The meeting, and whether the card is older than it; raises NotYours unless the actor is on one of these sides."""
     meeting = work.meetings.get(MeetingId(ref.meeting))
@@ -81,11 +89,13 @@ def offer(work: Work, request: Offer, now: datetime) -> Card:
 
 def offer_next(work: Work, windows: tuple[Window, ...], now: datetime) -> Card:
     """The same, typed: for the Buddy's first meeting without a time. No times given: the card that asks for them."""
-    meetings = [one for one in work.meetings.of(work.actor.id) if one.state in ASKING]
-    mine_ = [one for one in meetings if side(work, one) is Side.BUDDY]
-    if not mine_:
+    open_ = [one for one in work.meetings.of(work.actor.id) if one.state in OPEN and side(work, one) is Side.BUDDY]
+    asking = [one for one in open_ if one.state in ASKING]
+    if not open_:
         return NothingToDo(number=0, title="", other="", none=True)
-    ref = Ref(meeting=mine_[0].id, version=mine_[0].version)
+    if not asking:  # each has its time: here is the next one, with a button for another time
+        return card_now(work, open_[0], now)
+    ref = Ref(meeting=asking[0].id, version=asking[0].version)
     if not windows:
         return free(work, ref, now)
     return offer(work, Offer(meeting=ref.meeting, version=ref.version, windows=windows), now)

@@ -41,8 +41,9 @@ def _sections(work: Work, now: datetime) -> Iterator[Section | None]:
     flags = work.overview.flags(since=now - LOOK_BACK)
     calls = [flag for flag in flags if flag.call in CALLS]
     yield _section("call to make", "calls to make", [f"{_name(one.person)}: {CALLS[one.call or '']}" for one in calls])
-    hurt = [_name(flag.person) for flag in flags if flag.respect == "no"]
-    yield _section("meeting did not feel respectful", "meetings did not feel respectful", hurt)
+    unhappy = {flag.person.id: _name(flag.person) for flag in flags if flag.respect == "no"}
+    titles = ("person did not find a meeting respectful", "people did not find a meeting respectful")
+    yield _section(*titles, unhappy.values())
     yield _section("meeting may not have taken place", "meetings may not have taken place", _doubts(flags))
     meetings = work.overview.starting(since=_midnight(now), until=_midnight(now, days=1) - timedelta(microseconds=1))
     yield _section("meeting today", "meetings today", [_when(one) for one in meetings])
@@ -96,4 +97,9 @@ def _waits(meeting: Meeting) -> str:
 
 
 def _doubts(flags: Iterable[Flag]) -> list[str]:
-    return [f"{_name(flag.person)} says so" for flag in flags if flag.took_place.startswith("absent")]
+    """One line for each meeting, with all who say so."""
+    said: dict[int, list[str]] = {}
+    for flag in flags:
+        if flag.took_place.startswith("absent"):
+            said.setdefault(flag.meeting, []).append(_name(flag.person))
+    return [f"{' and '.join(names)} {'says' if len(names) == 1 else 'say'} so" for names in said.values()]

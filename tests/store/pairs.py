@@ -1,0 +1,97 @@
+"""People and pairs for tests of the store, brought in without a coordinator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.cards import Card
+from bot.domain.meetings import Meeting, MeetingId, Side, Window
+from bot.domain.people import Account, PersonId, Role
+from bot.store.sql_store import SqlStore
+from bot.usecases.ports import Work
+from bot.usecases.times import Confirm, Offer, Pick, confirm, offer, pick
+from tests.world import chat_of, person
+
+SIDES = {Side.BUDDY: Role.BUDDY, Side.STUDENT: Role.STUDENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A Buddy, a student, and their first meeting."""
+
+    buddy: PersonId
+    student: PersonId
+    meeting: MeetingId
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody by name, with their roles; `there`: they have opened the chat."""
+
+    account: Account
+    roles: Sequence[Role] = field(default=())
+    there: bool = True
+
+
+def _come(work: Work, who: Newcomer, now: datetime) -> PersonId:
+    first, _, last = (who.account.email or "").partition("@")[0].partition(".")
+    email = who.account.email or ""
+    number = work.people.add(first_name=first.title(), surname=last.title(), email=email, line="I knit.", now=now)
+    for role in who.roles:
+        work.people.give_role(number, role)
+    if who.there:
+        work.people.tie(who.account)
+        work.people.reach(who.account, chat_of(who.account), person=number, now=now)
+    return number
+
+
+def _meet(work: Work, members: dict[PersonId, Side], now: datetime) -> MeetingId:
+    work.links.add("-".join(map(str, members)), members, join_url="https://teams.example/join", now=now)
+    return max(meeting.id for meeting in work.meetings.of(max(members)))
+
+
+async def add_person(store: SqlStore, name: str, *roles: Role, there: bool = True) -> PersonId:
+    """A person with the account of that name."""
+    return await store.run(None, _come, Newcomer(person(name), roles, there))
+
+
+async def add_pair(store: SqlStore, buddy: PersonId, student: PersonId) -> Pair:
+    """A link between two people, with its first meeting."""
+    return Pair(buddy, student, await store.run(None, _meet, {buddy: Side.BUDDY, student: Side.STUDENT}))
+
+
+async def new_pair(store: SqlStore, number: int | str) -> Pair:
+    """A new Buddy and a new student in a link."""
+    buddy = await add_person(store, f"buddy.{number}", Role.BUDDY)
+    return await add_pair(store, buddy, await add_person(store, f"student.{number}", Role.STUDENT))
+
+
+def meeting_of(work: Work, meeting: MeetingId, _now: datetime) -> Meeting:
+    return work.meetings.get(meeting)
+
+
+async def version_of(store: SqlStore, pair: Pair) -> int:
+    return (await store.read(pair.buddy, meeting_of, pair.meeting)).version
+
+
+async def offered(store: SqlStore, pair: Pair, *starts: datetime) -> int:
+    """The Buddy offers these hours; the version of the meeting afterwards."""
+    windows = tuple(Window(start=start, end=start + timedelta(hours=1)) for start in starts)
+    version = await version_of(store, pair)
+    await store.run(pair.buddy, offer, Offer(meeting=pair.meeting, version=version, windows=windows))
+    return version + 1
+
+
+async def picked(store: SqlStore, pair: Pair, *starts: datetime) -> int:
+    """The student picks all of the hours that the Buddy offers; the version of the meeting afterwards."""
+    version = await offered(store, pair, *starts)
+    await store.run(pair.student, pick, Pick(meeting=pair.meeting, version=version, times=starts))
+    return version + 1
+
+
+async def confirmed(store: SqlStore, pair: Pair, start: datetime) -> Card:
+    """The Buddy says yes to the one time; what the Buddy sees."""
+    version = await picked(store, pair, start)
+    return await store.run(pair.buddy, confirm, Confirm(meeting=pair.meeting, version=version, time=start))

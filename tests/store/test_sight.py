@@ -1,0 +1,115 @@
+"""Who may see what, column by column, through real rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Column, Connection, LargeBinary, Numeric, String, Table, Text, select
+
+from bot.domain.people import Person, PersonId, Role
+from bot.domain.sight import MAY_SEE, Kept, Tie
+from bot.store.desk import columns
+from bot.store.tables import Instant, metadata
+from tests.store.asking import desk
+from tests.world import MONDAY, World
+
+WORDS = {  # what the database takes in columns that allow a few words only
+    "person_role.role": "student",
+    "link_member.side": "student",
+    "meeting.state": "planned",
+    "reflection.state": "open",
+    "due_work.state": "done",
+}
+TABLES = tuple(metadata.sorted_tables)
+# The table of the specification for what must never leak, by hand and apart from the product's own.
+OWN_ALONE = frozenset({"reflection_sealed", "reflection_draft"})
+NEVER_THE_OTHERS = frozenset({"person_surname", "person_email", "person_entra_id", "chat_conversation", "chat_member"})
+NAMED = NEVER_THE_OTHERS | OWN_ALONE | {"person_first_name", "person_line"}
+
+
+def value(column: Column[Any]) -> object:
+    """Something to put into a column of this type."""
+    match column.type:
+        case Instant():
+            return MONDAY
+        case Boolean():
+            return True
+        case LargeBinary():
+            return b"sealed"
+        case String() | Text():
+            return WORDS.get(str(column), "x")
+        case Numeric():
+            return 1.5
+        case _:
+            return 77
+
+
+def filled_tables(connection: Connection) -> None:
+    """One row in each table, with something in each column."""
+    for table in TABLES:
+        connection.execute(table.insert(), {column.name: value(column) for column in table.columns})
+
+
+def label(column: Column[Any]) -> str:
+    return f"{column.table.name}_{column.name}"
+
+
+def every_look(world: World, connection: Connection, role: Role, tie: Tie) -> Iterator[tuple[Column[Any], bool]]:
+    """Each column of a row of each table, and whether it can be seen."""
+    eyes = desk(world.store, connection, Person(id=PersonId(1), roles=frozenset({role})))
+    for table in TABLES:
+        row = connection.execute(select(*columns(table, *table.columns.keys())).where(_the_row(table))).one()
+        seen = eyes.read(row, tie)
+        yield from ((column, seen[label(column)] is not None) for column in table.columns)
+
+
+def _the_row(table: Table) -> Any:  # noqa: ANN401 - SQLAlchemy's own
+    first = next(iter(table.primary_key.columns))
+    return first == value(first)
+
+
+@pytest.fixture
+async def full(world: World) -> World:
+    await world.store.database.write(filled_tables)
+    return world
+
+
+@pytest.mark.parametrize("tie", list(Tie))
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_role_sees_of_each_column_what_the_table_says(full: World, role: Role, tie: Tie) -> None:
+    looks = await full.store.database.read(lambda connection: list(every_look(full, connection, role, tie)))
+
+    allowed = {kept for kept in Kept if kept is Kept.OPEN or tie in MAY_SEE[kept].get(role, frozenset())}
+    wrong = [label(column) for column, seen in looks if seen is not (column.info["kept"] in allowed)]
+    assert wrong == []
+    visible = {label(column) for column, seen in looks if seen}
+    if tie is not Tie.OWN:
+        assert visible & OWN_ALONE == set()
+        assert role is Role.COORDINATOR or visible & NEVER_THE_OTHERS == set()
+    if role not in {Role.STUDENT}:
+        assert visible & OWN_ALONE == set()
+    if role is Role.ASSISTANT or (tie is Tie.NONE and role is not Role.COORDINATOR):
+        assert visible & NAMED == set()
+    assert "meeting_id" in visible
+
+
+def test_each_column_says_what_it_keeps() -> None:
+    silent = [str(column) for table in TABLES for column in table.columns if not isinstance(column.info.get("kept"), Kept)]
+
+    assert silent == []
+    assert len(TABLES) > 10
+
+
+def test_each_sort_of_thing_has_a_rule_for_those_who_may_see_it() -> None:
+    assert {kept for kept in Kept if not MAY_SEE.get(kept)} == set()
+
+
+def test_columns_with_peoples_words_are_of_the_sorts_that_hide_them() -> None:
+    kept = {label(column): column.info["kept"] for table in TABLES for column in table.columns}
+
+    assert {kept[name] for name in OWN_ALONE} == {Kept.REFLECTION}
+    assert {kept[name] for name in NEVER_THE_OTHERS} == {Kept.CONTACT}
+    assert kept["answer_how"] is Kept.CHECK_IN
+    assert kept["answer_useful"] is Kept.FEEDBACK
