@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import hashlib
 import hmac
+import logging
 import os
 import random
 import secrets
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from aiohttp import ClientSession, TCPConnector, web
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
 from bot.calendar.ics import Entry, ics
 from bot.calendar.links import Links, teams_link
@@ -64,8 +67,8 @@ log = structlog.get_logger("app")
 Clock = Callable[[], datetime]
 LARGEST = 1024 * 1024  # bytes of any request; the Teams edge takes less
 OTHER_PORT = "Stop that program, or choose another port, for example: BUDDY_PORT=3979 make demo"
+OTHER_DATABASE = "Start the database, or look again at BUDDY_DATABASE_URL."
 STOP_WITHIN = 20.0  # seconds for what is being said when we are asked to stop
-
 DEMO_FILE = Path("var/demo.db")
 
 
@@ -149,15 +152,19 @@ def _entry(found: CalendarEntry, *, stamp: datetime, host: str) -> Entry:
 
 async def prepare(parts: Parts, coordinator: str) -> None:
     """The database has today's layout, and somebody is a coordinator."""
-    await parts.store.database.write(upgrade)
+    try:
+        await parts.store.database.write(upgrade)
+    except OSError as error:
+        raise CannotStart(f"The database does not answer ({type(error).__name__}). {OTHER_DATABASE}") from error
     await parts.store.run(None, ensure_coordinator, coordinator)
 
 
 async def serve(settings: Settings) -> None:
     """Serves Teams until it is told to stop."""
     write_logs_as_json()
+    stop = asked_to_stop()
     tokens = await _tokens(settings)
-    async with ClientSession(connector=TCPConnector(limit=100)) as session:
+    async with ClientSession(connector=TCPConnector(limit=100), cookie_jar=DummyCookieJar()) as session:
         check = TokenCheck(
             app_id=settings.app_id, tenants=frozenset({settings.tenant}), session=session, clock=_seconds
         )
@@ -168,10 +175,11 @@ async def serve(settings: Settings) -> None:
         app = _application([web.post("/api/messages", edge.messages), *_calendar_pages(parts, settings.public_url)])
         try:
             await prepare(parts, settings.first_coordinator)
-            await tokens.warm(SCOPE)
-            async with listening(app, hosts=(settings.host,), port=settings.port), working(parts.worker):
+            serving = listening(app, hosts=(settings.host,), port=settings.port)
+            async with serving, working(parts.worker), meanwhile(tokens.warm(SCOPE)), meanwhile(check.keys.fetch()):
+                started()
                 log.info("app.ready", port=settings.port)
-                await told_to_stop()
+                await stop.wait()
         finally:
             await tokens.close()
             await parts.store.close()
@@ -205,8 +213,12 @@ def _application(routes: Sequence[web.RouteDef]) -> web.Application:
         log.error("app.page_failed", reference=number, kind=type(bug).__name__)
 
     app = web.Application(client_max_size=LARGEST, middlewares=[error_pages(new_reference=reference, report=report)])
-    app.add_routes([*routes, *shell.routes()])
+    app.add_routes([web.get("/healthz", _healthy), *routes, *shell.routes()])
     return app
+
+
+async def _healthy(_: web.Request) -> web.Response:
+    return web.Response(text="ok")
 
 
 def _seconds() -> float:
@@ -215,7 +227,7 @@ def _seconds() -> float:
 
 @asynccontextmanager
 async def listening(app: web.Application, *, hosts: Sequence[str], port: int) -> AsyncIterator[None]:
-    """The server answers for as long as the block lasts; raises Taken when another program has the port."""
+    """The server answers for as long as the block lasts; raises CannotStart when it cannot have the port."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
     await runner.setup()
     try:
@@ -226,7 +238,7 @@ async def listening(app: web.Application, *, hosts: Sequence[str], port: int) ->
                 if error.errno == errno.EADDRINUSE:
                     raise CannotStart(f"Port {port} is in use by another program. {OTHER_PORT}") from None
                 if host == hosts[0]:  # a machine may lack IPv6
-                    raise
+                    raise CannotStart(f"Nobody can reach {host}, port {port} ({error}). {OTHER_PORT}") from None
         yield
     finally:
         await runner.cleanup()
@@ -243,12 +255,29 @@ async def working(worker: Worker) -> AsyncIterator[None]:
         await asyncio.wait_for(task, STOP_WITHIN)
 
 
-async def told_to_stop() -> None:
-    """Returns when the process is asked to end."""
+@asynccontextmanager
+async def meanwhile(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """This happens beside the block, which does not wait for it; what is left of it ends with the block."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+def asked_to_stop() -> asyncio.Event:
+    """Set when the process is asked to end; from here on, it is not ended in the middle of something."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
+
+
+def started() -> None:
+    """What was made for the start stays; it need not be looked through for rubbish again."""
+    gc.collect()
+    gc.freeze()
 
 
 def write_logs_as_json() -> None:
@@ -261,15 +290,13 @@ def write_logs_as_json() -> None:
         ],
         cache_logger_on_first_use=True,
     )
-
-
-# ---------------------------------------------------------------- the local demo
+    logging.getLogger("azure").setLevel(logging.CRITICAL + 1)  # bot/tokens.py says what we need to know
 
 
 async def demo(settings: Settings) -> None:
     """Serves the demo on this machine until it is told to stop."""
-    clock, base = DemoClock(now), settings.public_url
-    async with ClientSession() as session:
+    clock, base, stop = DemoClock(now), settings.public_url, asked_to_stop()
+    async with ClientSession(cookie_jar=DummyCookieJar()) as session:
         loopback = Allowed((), loopback=base)
         connector = Connector(session=session, tokens=None, allow=loopback, clock=now)
         parts = build(settings, clock=clock, voice=TeamsVoice(connector), keys=(secrets.token_bytes(32),))
@@ -281,8 +308,9 @@ async def demo(settings: Settings) -> None:
             await prepare(parts, COORDINATOR.email)
             async with listening(app, hosts=("127.0.0.1", "::1"), port=settings.port), working(parts.worker):
                 await page.install()
+                started()
                 print(f"The demo is at http://localhost:{settings.port} (Ctrl-C ends it)", flush=True)  # noqa: T201 - said to the person who started it
-                await told_to_stop()
+                await stop.wait()
         finally:
             await parts.store.close()
 
@@ -328,9 +356,6 @@ def demo_settings(port: int) -> Settings:
         port=port,
         sends_per_second=1000.0,
     )
-
-
-# ---------------------------------------------------------------- the command line
 
 
 def check() -> None:

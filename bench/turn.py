@@ -54,6 +54,7 @@ class Contender:
     body: bytes
     expect: str
     token: str = ""
+    at_most: int = MOST
     sent: int = 0
     rates: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -81,7 +82,7 @@ class Contender:
             body=self.body.decode(),
             mark=presses.MARK,
             first=self.sent + 1,
-            at_most=MOST * 5 if self.name == "bare" else MOST,
+            at_most=self.at_most,
             token=self.token,
             expect=self.expect,
         )
@@ -119,7 +120,8 @@ async def contenders(identity: FakeIdentity, databases: dict[str, str]) -> Async
         bare = await start(sys.executable, "-m", "bench.bare_echo")
         stock = await start(stock_python(), "bench/stock/echo.py")
         made = [
-            Contender(name="bare", server=bare, body=presses.press(), expect=NOTE),
+            Contender(name="bare", server=bare, body=presses.message(channel), expect="", at_most=5 * MOST),
+            Contender(name="bare press", server=bare, body=presses.press(), expect=NOTE, at_most=5 * MOST),
             Contender(name="stock", server=stock, body=presses.message(channel), expect=""),
         ]
         token = _token(identity)

@@ -10,16 +10,24 @@ import binascii
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "BUDDY_"
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+NAME = re.compile(r"[^\s,\"\[\]]+")  # a list of names may be written with commas or as JSON
 KEY_BYTES = 32
 HIGHEST_PORT = 65535
+
+
+def _names(value: object) -> object:
+    return tuple(NAME.findall(value)) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)]
 
 
 class SettingsFault(Exception):
@@ -29,7 +37,7 @@ class SettingsFault(Exception):
 class Settings(BaseSettings):
     """One site's settings. Each is an environment variable with BUDDY_ before its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True)
 
     app_id: str = ""  # the bot registration's application (client) id
     tenant: str = ""  # the organisation's Entra tenant id
@@ -41,11 +49,11 @@ class Settings(BaseSettings):
     coordinator_contact: str = ""  # how to reach the coordinators, in words
     office_hours: str = ""  # when somebody is there, in words
     public_url: str = ""  # https address at which the bot is reached
-    database_url: str = "sqlite:///var/buddy.db"
+    database_url: str = Field(default="sqlite:///var/buddy.db", repr=False)  # it may hold a password
     host: str = "0.0.0.0"  # noqa: S104 - in a container, the port decides who can reach it
     port: int = 3978
-    service_hosts: tuple[str, ...] = ("smba.trafficmanager.net",)  # where Teams takes our messages
-    file_hosts: tuple[str, ...] = ("*.sharepoint.com",)  # where people's files may come from
+    service_hosts: Names = ("smba.trafficmanager.net",)  # where Teams takes our messages
+    file_hosts: Names = ("*.sharepoint.com",)  # where people's files may come from
     sends_per_second: float = 25.0
 
     @classmethod
@@ -59,11 +67,6 @@ class Settings(BaseSettings):
         if problems := list(settings.problems()):
             raise SettingsFault("\n".join(problems))
         return settings
-
-    @property
-    def registered(self) -> bool:
-        """Whether a bot registration is configured."""
-        return bool(self.app_id)
 
     @property
     def seal_keys(self) -> tuple[bytes, ...]:
@@ -80,7 +83,7 @@ class Settings(BaseSettings):
             yield "BUDDY_DATABASE_URL: must start with sqlite:/// or postgresql+asyncpg://"
         if not 0 < self.port <= HIGHEST_PORT:
             yield "BUDDY_PORT: must be a number from 1 to 65535"
-        if self.sends_per_second <= 0:
+        if not 0 < self.sends_per_second < float("inf"):
             yield "BUDDY_SENDS_PER_SECOND: must be more than 0; Teams allows about 30"
 
     def _registration_problems(self) -> Iterator[str]:
@@ -101,7 +104,7 @@ class Settings(BaseSettings):
             yield "BUDDY_COORDINATOR_CONTACT: say how people reach the coordinator, for example a phone number"
         if not self.office_hours:
             yield "BUDDY_OFFICE_HOURS: say when somebody is there, for example 'Monday to Friday, 9 to 5'"
-        if urlsplit(self.public_url).scheme != "https" or not urlsplit(self.public_url).hostname:
+        if not _is_https(self.public_url):
             yield "BUDDY_PUBLIC_URL: must be the https address at which the bot is reached"
 
     def _sealing_problems(self) -> Iterator[str]:
@@ -112,6 +115,14 @@ class Settings(BaseSettings):
         if not keys:
             make = "python -c 'import base64,os; print(base64.b64encode(os.urandom(32)).decode())'"
             yield f"BUDDY_SEAL_KEY: must be 32 random bytes in base64; make one with: {make}"
+
+
+def _is_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _key(word: str) -> bytes:

@@ -69,7 +69,7 @@ class Worker:
             await self.outbox.sweep()
             looked_at = 0
             while not self.stopping and (claimed := await self._claim()):
-                await asyncio.gather(*(self._in_turn(group) for group in claimed))
+                await self._all(claimed)
                 looked_at += sum(len(group) for group in claimed)
             return looked_at
 
@@ -79,6 +79,12 @@ class Worker:
         for one, at in await self.outbox.claim(at_most=BATCH, lease=self.lease, rate=self.rate):
             groups.setdefault(one.person, []).append((one, at))
         return list(groups.values())
+
+    async def _all(self, claimed: list[list[tuple[Claimed, datetime]]]) -> None:
+        """Waits for every one of them, also when one fails: none goes on unseen."""
+        ended = await asyncio.gather(*(self._in_turn(group) for group in claimed), return_exceptions=True)
+        if fault := next((one for one in ended if isinstance(one, BaseException)), None):
+            raise fault
 
     async def _in_turn(self, group: list[tuple[Claimed, datetime]]) -> None:
         for one, at in group:

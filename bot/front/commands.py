@@ -25,9 +25,9 @@ ALONE = frozenset({ChatKind.PERSONAL})
 ANYWHERE = frozenset(ChatKind)
 NEAR = 3  # suggestions for words that mean nothing here
 ALIKE = 50  # of 100: less is no suggestion
-ASK = r"(please )?((can|could) (you|someone|somebody|anyone|anybody) )?"
-NEED_HELP = re.compile(rf"{ASK}(i )?(need |want )?(some )?help( ?me)?( please)?(( right)? ?now)?( please)?")
-NO_LETTER = re.compile(r"[^\w']+|_+")
+ASK = r"((can|could) (you|someone|somebody|anyone|anybody) )?(i )?(need |want )?(some )?"
+NEED_HELP = re.compile(rf"{ASK}help( ?me)?(( right)? ?now)?")
+NO_LETTER = re.compile(r"[\W_]+")
 UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))  # some keyboards and clients put them in
 EDGES = " \t\r\n\u00a0/.!?,;:\"'`*\u2018\u2019\u201c\u201d\u2026"
 
@@ -152,8 +152,8 @@ NAMES = sorted(((name, one) for one in COMMANDS for name in (one.name, *one.also
 
 def asks_for_help(words: str) -> bool:
     """Whether somebody asks for help, in any of the usual ways."""
-    plain = unicodedata.normalize("NFKC", words).translate(UNSEEN).lower()
-    return bool(NEED_HELP.fullmatch(NO_LETTER.sub(" ", plain).strip(" '")))
+    plain = NO_LETTER.sub(" ", unicodedata.normalize("NFKC", words).translate(UNSEEN).lower())
+    return bool(NEED_HELP.fullmatch(" ".join(word for word in plain.split() if word != "please")))
 
 
 def find(words: str) -> tuple[Command, str] | None:

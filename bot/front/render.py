@@ -21,7 +21,7 @@ HOLE = re.compile(r"\$\{([^}]*)\}")
 NAME = re.compile(r"\$index|[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*")
 MARKUP = re.compile(
     r"(?P<always>[\\`*_\[\]<>~#|{]|&(?=#?\w+;))"
-    r"|^(?P<before>\s*)(?P<sign>[-+](?=\s|$)|-(?=[-\s]*$)|=(?==*\s*$))"
+    r"|^(?P<before>\s*)(?P<sign>[-+](?=\W|$)|=(?==*\s*$)|:(?=-))"
     r"|^(?P<number>\s*\d+)(?P<stop>[.)](?=\s|$))",
     re.MULTILINE,
 )

@@ -23,6 +23,7 @@ MINE = select(reflection).where(
 SAVE = update(reflection).where(
     reflection.c.meeting_id == bindparam("of_meeting"), reflection.c.person_id == bindparam("author")
 )
+OPENED = audit.insert()
 TAKE = (
     update(proposal)
     .where(proposal.c.id == bindparam("number"), proposal.c.person_id == bindparam("actor"), proposal.c.state == "open")
@@ -86,7 +87,7 @@ class SqlReflections:
         row = self._row(meeting)
         if not row:
             return None
-        self._desk.execute(audit.insert(), self._opened(meeting, now))
+        self._desk.execute(OPENED, self._opened(meeting, now))
         column = "sealed" if row.draft is None else "draft"
         sealed = row._mapping[column]
         return self._value(row, words=json.loads(self._open(sealed, meeting, column)) if sealed else {})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Label, Row, Table
+from sqlalchemy import Column, Connection, CursorResult, Executable, Label, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.errors import NotYours
@@ -42,6 +42,13 @@ def insert(dialect: str, table: Table) -> Any:
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
+@cache
+def insert_new(dialect: str, table: Table, *key: str, returning: Column[Any] | None = None) -> Any:
+    """An insert that leaves alone what is there already: under this key, or under any."""
+    statement = insert(dialect, table).on_conflict_do_nothing(index_elements=key or None)
+    return statement if returning is None else statement.returning(returning)
+
+
 @dataclass(slots=True)
 class Desk:
     """One unit of work's table top.
@@ -72,6 +79,10 @@ class Desk:
     def insert(self, table: Table) -> Any:
         """An insert that can say what to do on a conflict."""
         return insert(self.dialect, table)
+
+    def insert_new(self, table: Table, *key: str, returning: Column[Any] | None = None) -> Any:
+        """An insert that leaves alone what is there already: under this key, or under any."""
+        return insert_new(self.dialect, table, *key, returning=returning)
 
     def tie(self, person: PersonId | int | None, *, linked: bool = False) -> Tie:
         """How the actor is tied to this person."""

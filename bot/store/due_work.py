@@ -76,7 +76,7 @@ class SqlDueWork:
         """In the transaction of their cause."""
         rows = [_row(due, now=now, done=due.person == answered) for due in dues]
         if rows:
-            self._desk.execute(self._desk.insert(due_work).on_conflict_do_nothing(index_elements=["key"]), rows)
+            self._desk.execute(self._desk.insert_new(due_work, "key"), rows)
 
     def release(self, person: PersonId, *, now: datetime) -> None:
         """Nothing that is being sent is touched."""

@@ -53,7 +53,7 @@ class SqlLinks:
     def _cohort(self) -> int:
         library = self._desk.site.library
         row = {"name": FIRST_COHORT, "series": library.default_series, "model": library.default_model}
-        self._desk.execute(self._desk.insert(cohort).on_conflict_do_nothing(), row)
+        self._desk.execute(self._desk.insert_new(cohort), row)
         number: int = self._desk.execute(select(cohort.c.id).where(cohort.c.name == FIRST_COHORT)).scalar_one()
         return number
 

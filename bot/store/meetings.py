@@ -85,6 +85,7 @@ LAST_START = (
     .order_by(history.c.id.desc())
     .limit(1)
 )
+NOTE = history.insert()
 UNBOOK = delete(cell).where(cell.c.meeting_id == bindparam("meeting"))
 TAKEN = select(cell.c.cell).where(
     cell.c.person_id.in_(bindparam("people", expanding=True)), cell.c.cell.in_(bindparam("cells", expanding=True))
@@ -184,7 +185,7 @@ class SqlMeetings:
         left = moved and meeting.start is not None
         note = {"meeting_id": meeting.id, "at": now, "what": "moved" if left else state, "was": meeting.start}
         note |= {"same_day": bool(left and meeting.start and same_day(meeting.start, now))}
-        self._desk.execute(history.insert(), note)
+        self._desk.execute(NOTE, note)
         self._changed[after.link, after.number] = after
         return after
 
@@ -214,7 +215,7 @@ class SqlMeetings:
             for person in meeting.people()
             for number in cells(start, meeting.minutes)
         ]
-        statement = self._desk.insert(cell).on_conflict_do_nothing().returning(cell.c.cell)
+        statement = self._desk.insert_new(cell, returning=cell.c.cell)
         if len(self._desk.execute(statement, rows).all()) == len(rows):
             return True
         self.unbook(meeting.id)
@@ -245,7 +246,7 @@ class SqlMeetings:
             return None
         row = {"link_id": link, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
         row |= {"minutes": before.minutes, "version": 1, "sequence": 0}
-        statement = self._desk.insert(meeting).on_conflict_do_nothing().returning(meeting.c.id)
+        statement = self._desk.insert_new(meeting, returning=meeting.c.id)
         made = self._desk.execute(statement, row).scalar()
         if made is None:
             return self._numbered(link, number)

@@ -118,7 +118,7 @@ class SqlPeople:
         """Also ties the account that came before the roster did. For those who may see everybody's roles."""
         self._only_those_who_see_all()
         row = {"first_name": first_name, "surname": surname, "email": email, "line": line, "added_at": now}
-        statement = self._desk.insert(person).on_conflict_do_nothing(index_elements=["email"]).returning(person.c.id)
+        statement = self._desk.insert_new(person, "email", returning=person.c.id)
         number = self._desk.execute(statement, row).scalar()
         if number is None:
             return PersonId(self._desk.execute(NUMBER_OF, {"address": email}).scalar_one())
@@ -137,7 +137,7 @@ class SqlPeople:
         """A role that the person has already stays as it is. For those who may see everybody's roles."""
         self._only_those_who_see_all()
         row = {"person_id": person, "role": role}
-        self._desk.execute(self._desk.insert(person_role).on_conflict_do_nothing(), row)
+        self._desk.execute(self._desk.insert_new(person_role), row)
 
     def tie(self, account: Account) -> Person | None:
         """By the address that the channel gave, never by name; from here on that person acts."""

@@ -40,7 +40,7 @@ class Sealer:
         for cipher in self._ciphers:
             try:
                 return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], place.encode()).decode()
-            except InvalidTag:
+            except (InvalidTag, ValueError):  # ValueError: cut off in its first bytes
                 continue
         raise SealBroken(place)
 

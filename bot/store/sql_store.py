@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.people import Account, PersonId
 from bot.store.desk import ASSISTANT, Desk
@@ -54,10 +55,6 @@ class Sqlite:
             for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")
 
-        @event.listens_for(engine, "begin")
-        def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
         return engine
 
     async def write(self, function: Callable[[Connection], Reply]) -> Reply:
@@ -65,6 +62,7 @@ class Sqlite:
 
         def run() -> Reply:
             with self._writer.begin() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 return function(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._writing, run)
@@ -74,6 +72,7 @@ class Sqlite:
 
         def run() -> Reply:
             with self._reader.connect() as connection:
+                connection.exec_driver_sql("BEGIN")
                 return function(connection)
 
         return await asyncio.get_running_loop().run_in_executor(self._reading, run)
@@ -93,28 +92,43 @@ class Postgres:
     """A server: each transaction on a connection of its own, any number of replicas beside us."""
 
     def __init__(self, url: str) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, pool_size=10, max_overflow=0, pool_pre_ping=True)
+        self._engine: AsyncEngine = create_async_engine(url, pool_size=10, max_overflow=0)
         self.engines: tuple[Engine, ...] = (self._engine.sync_engine,)
 
     async def write(self, function: Callable[[Connection], Reply]) -> Reply:
-        """A transaction that stood in another's way starts afresh: it has changed nothing."""
-        for last in (False,) * (TRIES - 1) + (True,):
-            try:
-                async with self._engine.begin() as connection:
-                    return await connection.run_sync(function)
-            except DBAPIError as error:
-                if last or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
-                    raise
-        raise AssertionError  # pragma: no cover - the last try returns or raises
+        """A transaction that stood in another's way, or whose connection was gone, starts afresh."""
+        return await self._try(self._engine.begin, function)
 
     async def read(self, function: Callable[[Connection], Reply]) -> Reply:
         """Rolled back at the end."""
-        async with self._engine.connect() as connection:
-            return await connection.run_sync(function)
+        return await self._try(self._engine.connect, function)
+
+    async def _try(
+        self,
+        opened: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
+        function: Callable[[Connection], Reply],
+    ) -> Reply:
+        for last in (False,) * (TRIES - 1) + (True,):
+            try:
+                async with opened() as connection:
+                    return await connection.run_sync(function)
+            except DBAPIError as error:
+                if last or not _changed_nothing(error):
+                    raise
+        raise AssertionError  # pragma: no cover - the last try returns or raises
 
     async def close(self) -> None:
         """Closes the pool."""
         await self._engine.dispose()
+
+
+def _changed_nothing(error: DBAPIError) -> bool:
+    """Whether the transaction surely left no trace. A connection lost while committing may have: that has no statement.
+
+    Asking each connection whether it still lives, before it is used, would cost three round trips a turn.
+    """
+    lost = error.connection_invalidated and error.statement is not None
+    return lost or getattr(error.orig, "sqlstate", None) in TRY_AGAIN
 
 
 def open_database(url: str) -> Sqlite | Postgres:
@@ -182,5 +196,5 @@ class SqlStore:
 def _see(desk: Desk, key: str, now: datetime) -> None:
     """Notes the key; a digest, since a channel's ids are somebody's."""
     row = {"key": hashlib.sha256(key.encode()).hexdigest(), "at": now}
-    if desk.execute(desk.insert(seen).on_conflict_do_nothing(), row).rowcount != 1:
+    if desk.execute(desk.insert_new(seen), row).rowcount != 1:
         raise SeenBefore

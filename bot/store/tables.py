@@ -61,6 +61,8 @@ class Instant(TypeDecorator[datetime]):
         """Whatever comes out is aware and in UTC."""
         if value is None:
             return value
+        if value.tzinfo is UTC:
+            return value
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 

@@ -16,6 +16,8 @@ from bot.store.people import SqlPeople
 from bot.store.tables import audit
 from bot.usecases.ports import Answers, DueWork, Links, Meetings, Overview, People, Proposals, Reflections
 
+NOTE = audit.insert()
+
 
 class SqlWork:
     """One unit of work on one connection, opened for one actor; see the port `Work`."""
@@ -43,4 +45,4 @@ class SqlWork:
         """A person who moves a meeting is not named: see the table `history`."""
         who = None if self._desk.actor.id <= 0 or what == "moved" else self._desk.actor.id
         row = {"at": now, "person_id": who, "what": what, "subject": subject, "door": self._desk.door}
-        self._desk.execute(audit.insert(), row)
+        self._desk.execute(NOTE, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -25,16 +26,14 @@ class Step:
     who: str = ""
     says: str = ""
     presses: str = ""
-    fields: dict[str, Json] = field(default_factory=dict)
+    fields: Mapping[str, Json] = field(default_factory=dict)
     about: int = 1
     answer: str = ""
     gets: Gets = field(default_factory=list)
 
 
 PATH = [
-    Step(
-        who="Alex", presses="offer", fields=TUESDAY | {}, answer="Thank you", gets=[("Sam", "Meeting 1: Starting well")]
-    ),
+    Step(who="Alex", presses="offer", fields=TUESDAY, answer="Thank you", gets=[("Sam", "Meeting 1: Starting well")]),
     Step(who="Sam", presses="pick", fields={"times": TWO}, answer="Sent", gets=[("Alex", "Can you do this?")]),
     Step(who="Alex", presses="confirm", fields={"time": TWO}, answer="It's set", gets=[("Sam", "It's set")]),
     Step(who="Sam", says="next", answer="It's set"),

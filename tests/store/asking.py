@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -15,7 +15,7 @@ from bot.domain.errors import BuddyError
 from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState, Side
 from bot.domain.people import Account, Chat, Person, PersonId, Role
 from bot.domain.reflections import Reflection, ReflectionState
-from bot.store.desk import NO_ONE, Desk
+from bot.store.desk import Desk
 from bot.store.sql_store import SqlStore
 from bot.store.work import SqlWork
 from bot.usecases.ports import Work
@@ -42,8 +42,9 @@ class About:
 
     @property
     def due(self) -> Due:
-        times = {"due_at": MONDAY, "until": FAR_OFF}
-        return Due(key="k", kind=Kind.AFTER, person=self.author, subject=self.id, **times)
+        return Due(
+            key="k", kind=Kind.AFTER, person=self.author, subject=self.id, due_at=MONDAY, until=FAR_OFF, card_id=None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,7 @@ OPEN_TO_ALL = frozenset(
 
 
 def desk(store: SqlStore, connection: Connection, actor: Person) -> Desk:
-    return Desk(
-        connection=connection, site=store.site, sealer=store.sealer, door="teams", writing=True, actor=actor
-    )
+    return Desk(connection=connection, site=store.site, sealer=store.sealer, door="teams", writing=True, actor=actor)
 
 
 def asked(store: SqlStore, connection: Connection, actor: Person, about: About) -> dict[str, object]:

@@ -118,7 +118,7 @@ def heard(database: Sqlite | Postgres) -> Iterator[Heard]:
     def began(_connection: Connection) -> None:
         found.transactions.append([])
 
-    def said(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:  # noqa: ANN401, FBT001 - as SQLAlchemy calls it
+    def said(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:  # noqa: ANN401 - as SQLAlchemy calls it
         if not statement.startswith("BEGIN"):
             found.transactions[-1].append((statement, values))
 

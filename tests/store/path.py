@@ -81,12 +81,12 @@ async def _it_takes_place(world: World) -> AsyncIterator[tuple[str, Answer]]:
     booked = shown(await world.says(SAM, "next"))
     assert isinstance(booked, Booked)
     world.clock.move(days=3, hours=7)
-    about, ref = {"meeting": booked.meeting}, {"meeting": booked.meeting, "version": booked.version}
+    meeting, ref = booked.meeting, {"meeting": booked.meeting, "version": booked.version}
     yield "a student says it was held", await world.presses(SAM, "after_student", **ref, took_place="held", useful="8")
     yield "a Buddy says it was held", await world.presses(ALEX, "after_buddy", **ref, took_place="held", call="today")
     yield "a student types reflect", await world.says(SAM, "reflect")
-    yield "a dialog opens", await world.opens(SAM, "open_reflection", **about)
-    yield "a draft is kept", await world.sends_in(SAM, "keep_draft", **about, **WRITTEN)
-    yield "a dialog is saved", await world.sends_in(SAM, "save_reflection", **about, **WRITTEN)
-    yield "a reflection is read", await world.opens(SAM, "read_reflection", **about)
+    yield "a dialog opens", await world.opens(SAM, "open_reflection", meeting=meeting)
+    yield "a draft is kept", await world.sends_in(SAM, "keep_draft", meeting=meeting, **WRITTEN)
+    yield "a dialog is saved", await world.sends_in(SAM, "save_reflection", meeting=meeting, **WRITTEN)
+    yield "a reflection is read", await world.opens(SAM, "read_reflection", meeting=meeting)
     yield "the coordinator types today", await world.says(JO, "today")

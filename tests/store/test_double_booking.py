@@ -70,9 +70,7 @@ async def test_of_fifty_confirmations_of_one_hour_one_wins_and_the_others_are_of
     other = await make_world(database_url, me="second machine")
     stores = [world.store, other.store]
 
-    cards = await asyncio.gather(
-        *(confirms(stores[at % 2], pair, version) for at, (pair, version) in enumerate(fifty))
-    )
+    cards = await asyncio.gather(*(confirms(stores[at % 2], pair, version) for at, (pair, version) in enumerate(fifty)))
 
     (winner,) = (card for card in cards if isinstance(card, Booked))
     asked = [card for card in cards if isinstance(card, AskConfirm)]

@@ -1,0 +1,80 @@
+"""The program in a process of its own, to be killed: `python -m tests.faults.program`.
+
+Each line of its input, 'send <database> <connector>' or 'turns <database> <how many>', starts one process that does
+just that; the answer is its number. One start of Python serves for all, since that is what takes long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import ClientSession
+
+from bot.front.turn import Happened
+from bot.store.outbox import SqlOutbox
+from bot.teams.allowed import Allowed
+from bot.teams.connector import Connector
+from bot.teams.voice import TeamsVoice
+from bot.worker import Worker
+from tests.world import make_world, person
+
+LEASE = timedelta(seconds=1.2)
+AT_ONCE = 6
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - a process of its own needs a clock that goes
+
+
+async def send(url: str, service: str) -> None:
+    """The real worker, towards a connector over HTTP, for ever."""
+    world = await make_world(url)
+    async with ClientSession() as session:
+        connector = Connector(session=session, tokens=None, allow=Allowed((), loopback=service), clock=now)
+        worker = Worker(
+            outbox=SqlOutbox(store=world.store, me=f"process-{os.getpid()}", clock=now),
+            voice=TeamsVoice(connector),
+            render=world.renderer.render,
+            clock=now,
+            chance=random.SystemRandom().random,
+            rate=250.0,
+            tick=0.05,
+            lease=LEASE,
+        )
+        await worker.run()
+
+
+async def turns(url: str, count: str) -> None:
+    """So many Buddies say when they are free, each once, a few at a time; the channel says all of it again."""
+    world = await make_world(url)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int) -> None:
+        buddy = person(f"buddy.{number}")
+        async with gate:
+            turn = world.turn(buddy, Happened.SAID, words="free wed 14:00-16:00", key=f"said-{number}")
+            await world.front.answer(turn)
+
+    await asyncio.gather(*(one(number) for number in range(int(count))))
+    await world.store.close()
+
+
+def main() -> None:
+    """Starts what each line asks for."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
+    for line in sys.stdin:
+        what, *words = line.split()
+        if (child := os.fork()) == 0:
+            asyncio.run({"send": send, "turns": turns}[what](*words))
+            os._exit(0)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""The outbox: one row for each message, whoever writes, claims, or comes too late."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import Connection, text
+
+from bot.domain import due
+from bot.domain.people import PersonId, Role
+from bot.front.outbox import Outcome
+from bot.store.outbox import LOOK_AHEAD, LOOK_BACK, live
+from bot.store.tables import due_work
+from tests.store.messages import LEASE, RATE, greet_nobody, messages, outbox, the_message, welcome, write
+from tests.store.pairs import add_person, new_pair
+from tests.world import MONDAY, World, make_world
+
+SAM = PersonId(1)  # the coordinator, who is on every list
+
+
+@pytest.fixture
+async def scheme(world: World) -> World:
+    await greet_nobody(world)
+    return world
+
+
+@pytest.fixture
+async def others(database_url: str) -> AsyncIterator[list[World]]:
+    """Three more machines on the same database."""
+    found = [await make_world(database_url, me=f"machine-{number}") for number in range(3)]
+    yield found
+    for one in found:
+        await one.store.close()
+
+
+async def test_a_message_is_written_down_once(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "k"), welcome(SAM, "k"))
+    await write(scheme, welcome(SAM, "k", at=MONDAY + timedelta(days=1)))
+
+    assert (await the_message(scheme)).next_at == MONDAY
+
+
+async def test_what_somebody_has_before_their_eyes_is_not_sent_to_them(scheme: World) -> None:
+    await scheme.store.run(None, lambda work, _, now: work.due.record([welcome(SAM, "k")], now=now, answered=SAM), None)
+
+    assert (await the_message(scheme)).state == "done"
+
+
+async def test_four_sweepers_at_once_write_each_message_once(scheme: World, others: list[World]) -> None:
+    for number in range(12):
+        await new_pair(scheme.store, number)
+    meetings = await scheme.store.read(None, live, (LOOK_BACK, LOOK_AHEAD))
+
+    await asyncio.gather(*(one.worker.outbox.sweep() for one in (scheme, *others)))
+
+    wanted = Counter(one.key for one in due.derive(meetings, scheme.clock()))
+    assert Counter(one.key for one in await messages(scheme)) == wanted
+    assert wanted.total() == 12
+
+
+def _stale(connection: Connection) -> None:
+    """The database believes that there is hardly anything to do, and there is a lot."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ALTER TABLE due_work SET (autovacuum_enabled = false)"))
+    connection.execute(text("ANALYZE"))
+    times = {"due_at": MONDAY, "until": MONDAY + timedelta(days=1), "next_at": MONDAY}
+    same = {"kind": "welcome", "person_id": SAM, "subject": SAM, "state": "pending", "attempts": 0, **times}
+    connection.execute(due_work.insert(), [{"key": f"k{number}", **same} for number in range(3_000)])
+
+
+async def test_a_worker_claims_no_more_than_it_asked_for(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "first"))
+    await scheme.store.database.write(_stale)
+
+    claimed = await outbox(scheme, "me").claim(at_most=25, lease=LEASE, rate=RATE)
+
+    held = [one for one in await messages(scheme) if one.state == "doing"]
+    assert (len(claimed), len(held)) == (25, 25)
+
+
+async def test_two_workers_hold_nothing_in_common(scheme: World, others: list[World]) -> None:
+    await write(scheme, *(welcome(SAM, f"k{number}") for number in range(60)))
+
+    found = await asyncio.gather(
+        *(one.worker.outbox.claim(at_most=20, lease=LEASE, rate=RATE) for one in (scheme, *others))
+    )
+
+    held = Counter(claimed.key for each in found for claimed, _ in each)
+    assert set(held.values()) == {1}
+    assert all(len(each) <= 20 for each in found)
+    assert held.total() >= 20
+
+
+async def test_what_is_not_due_yet_is_not_claimed(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "later", at=MONDAY + timedelta(seconds=1)))
+
+    assert await outbox(scheme, "me").claim(at_most=9, lease=LEASE, rate=RATE) == []
+
+
+async def test_a_worker_whose_lease_ran_out_cannot_say_how_it_went(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "k"))
+    slow, quick = outbox(scheme, "slow"), outbox(scheme, "quick")
+    ((late, _),) = await slow.claim(at_most=1, lease=LEASE, rate=RATE)
+    scheme.clock.move(minutes=3)
+    await quick.sweep()
+    ((again, _),) = await quick.claim(at_most=1, lease=LEASE, rate=RATE)
+
+    await slow.finish(late, Outcome(state="done", again_at=MONDAY, card_id="of the slow one"))
+
+    row = await the_message(scheme)
+    assert (row.state, row.worker, row.attempts, row.card_id) == ("doing", "quick", 2, None)
+    await quick.finish(again, Outcome(state="done", again_at=MONDAY, card_id="of the quick one"))
+    row = await the_message(scheme)
+    assert (row.state, row.card_id) == ("done", "of the quick one")
+
+
+async def test_a_worker_that_holds_a_message_again_cannot_finish_its_earlier_attempt(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "k"))
+    box = outbox(scheme, "me")
+    ((first, _),) = await box.claim(at_most=1, lease=LEASE, rate=RATE)
+    scheme.clock.move(minutes=3)
+    await box.sweep()
+    await box.claim(at_most=1, lease=LEASE, rate=RATE)
+
+    await box.finish(first, Outcome(state="failed", again_at=MONDAY))
+
+    assert (await the_message(scheme)).state == "doing"
+
+
+async def test_a_lease_that_has_not_run_out_is_left_alone(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "k"))
+    await outbox(scheme, "me").claim(at_most=1, lease=LEASE, rate=RATE)
+    scheme.clock.move(minutes=1)
+
+    await outbox(scheme, "other").sweep()
+
+    assert (await the_message(scheme)).worker == "me"
+    assert (await the_message(scheme)).state == "doing"
+
+
+async def test_two_workers_share_one_pace(scheme: World, others: list[World]) -> None:
+    await write(scheme, *(welcome(SAM, f"k{number}") for number in range(40)))
+
+    one = await scheme.worker.outbox.claim(at_most=20, lease=LEASE, rate=10.0)
+    other = await others[0].worker.outbox.claim(at_most=20, lease=LEASE, rate=10.0)
+
+    slots = sorted(at for _, at in (*one, *other))
+    gaps = [round((after - before).total_seconds(), 3) for before, after in pairwise(slots)]
+    assert slots[0] == MONDAY
+    assert gaps == [0.1] * 39
+
+
+async def test_time_without_messages_is_not_saved_up_for_a_burst(scheme: World) -> None:
+    box = outbox(scheme, "me")
+    await write(scheme, welcome(SAM, "first"))
+    await box.claim(at_most=1, lease=LEASE, rate=10.0)
+    scheme.clock.move(hours=1)
+    await write(scheme, *(welcome(SAM, f"k{number}") for number in range(3)))
+
+    claimed = await box.claim(at_most=9, lease=LEASE, rate=10.0)
+
+    assert [round((at - scheme.clock()).total_seconds(), 3) for _, at in claimed] == [0.0, 0.1, 0.2]
+
+
+async def test_the_next_event_is_the_nearest_of_what_waits_and_what_will_be_due(scheme: World) -> None:
+    box = outbox(scheme, "me")
+    nothing = await box.next_event()
+    await write(scheme, welcome(SAM, "later", at=MONDAY + timedelta(hours=2)))
+
+    assert (nothing, await box.next_event()) == (None, MONDAY + timedelta(hours=2))
+
+
+async def test_somebody_who_comes_frees_only_what_waits_for_them(scheme: World) -> None:
+    kim = await add_person(scheme.store, "kim.lee", Role.STUDENT)
+    tomorrow = MONDAY + timedelta(days=1)
+    await write(scheme, welcome(kim, "kim", at=tomorrow), welcome(SAM, "sam", at=tomorrow))
+
+    await scheme.store.run(kim, lambda work, _, now: work.due.release(kim, now=now), None)
+
+    assert {one.key: one.next_at for one in await messages(scheme)} == {"kim": MONDAY, "sam": tomorrow}

@@ -1,0 +1,328 @@
+"""The worker: says each thing once, while it is true, and does not give up too early or too late."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.cards import Card
+from bot.domain.due import REPEATABLE, Kind
+from bot.domain.people import Chat, PersonId, Role
+from bot.front.outbox import Claimed, Outbox, Outcome
+from bot.front.turn import Json
+from bot.front.voice import MayHaveArrived, NotNow, Unreachable
+from bot.usecases.meetings import move
+from bot.usecases.prompts import Ready
+from bot.usecases.times import Ref
+from bot.worker import BATCH, LONGEST_WAIT, TRIES
+from tests.store.messages import greet_nobody, messages, states, the_message, welcome, write
+from tests.store.pairs import Pair, add_person, confirmed, new_pair, offered
+from tests.world import MONDAY, RecordingVoice, World, chat_of, make_world, person
+
+KIM = person("kim.lee")
+TOMORROW = MONDAY + timedelta(days=1, hours=5)
+
+
+@pytest.fixture
+async def scheme(world: World) -> World:
+    await greet_nobody(world)
+    return world
+
+
+@pytest.fixture
+async def kim(scheme: World) -> PersonId:
+    """A student who has opened the chat, and is to be welcomed."""
+    number = await add_person(scheme.store, "kim.lee", Role.STUDENT)
+    await write(scheme, welcome(number, "k"))
+    return number
+
+
+@pytest.fixture
+async def pair(scheme: World) -> Pair:
+    return await new_pair(scheme.store, 1)
+
+
+def titles(said: Sequence[object]) -> list[str]:
+    return [one.card["body"][0]["text"] for one in said]  # type: ignore[attr-defined]  # what the channel took
+
+
+async def until_said(world: World, count: int) -> None:
+    async with asyncio.timeout(10):
+        while len(world.voice.said) < count:  # noqa: ASYNC110 - the voice sets no event
+            await asyncio.sleep(0.005)
+
+
+@pytest.mark.usefixtures("kim")
+async def test_a_message_is_said_once(scheme: World) -> None:
+    looked_at = [await scheme.worker.catch_up() for _ in range(2)]
+
+    assert looked_at == [1, 0]
+    assert [one.conversation for one in scheme.voice.said] == [chat_of(KIM).conversation]
+    row = await the_message(scheme)
+    assert (row.state, row.card_id, row.attempts) == ("done", scheme.voice.said[0].id, 1)
+
+
+async def test_two_workers_at_once_say_each_message_once(scheme: World, kim: PersonId, database_url: str) -> None:
+    await write(scheme, *(welcome(kim, f"k{number}") for number in range(2 * BATCH)))
+    other = await make_world(database_url, me="worker-2")
+
+    await asyncio.gather(scheme.worker.catch_up(), other.worker.catch_up())
+
+    assert len(scheme.voice.said) + len(other.voice.said) == 2 * BATCH + 1
+    assert set((await states(scheme)).values()) == {"done"}
+    await other.store.close()
+
+
+async def test_a_reminder_of_a_meeting_that_moved_is_withdrawn(scheme: World, pair: Pair) -> None:
+    await confirmed(scheme.store, pair, TOMORROW)
+    await scheme.worker.catch_up()
+    scheme.clock.now = TOMORROW - timedelta(minutes=10)
+    await scheme.worker.outbox.sweep()
+    await scheme.store.run(pair.student, move, Ref(meeting=pair.meeting, version=4))
+    before = len(scheme.voice.said)
+
+    await scheme.worker.catch_up()
+
+    found = await states(scheme)
+    assert {found[f"soon:{pair.meeting}:1:{who}"] for who in (pair.buddy, pair.student)} == {"withdrawn"}
+    assert titles(scheme.voice.said[before:]) == ["Today's meeting will move"]
+
+
+async def test_a_question_that_was_answered_meanwhile_is_not_asked(scheme: World, pair: Pair) -> None:
+    await scheme.worker.outbox.sweep()
+    await offered(scheme.store, pair, TOMORROW)
+
+    await scheme.worker.catch_up()
+
+    assert await states(scheme) == {
+        f"free:{pair.meeting}:v1:{pair.buddy}": "withdrawn",
+        f"pick:{pair.meeting}:v2:{pair.student}": "done",
+    }
+
+
+@pytest.mark.usefixtures("kim")
+async def test_a_message_that_the_channel_cannot_take_now_is_tried_again_later(scheme: World) -> None:
+    scheme.voice.fault = NotNow("503")
+    await scheme.worker.catch_up()
+    waits = await the_message(scheme)
+    scheme.voice.fault = None
+    looked_at = await scheme.worker.catch_up()
+    scheme.clock.move(seconds=3)
+
+    await scheme.worker.catch_up()
+
+    assert (waits.state, waits.error, waits.next_at) == ("pending", "not now: 503", MONDAY + timedelta(seconds=2.2))
+    assert looked_at == 0
+    assert (await the_message(scheme)).state == "done"
+    assert (await the_message(scheme)).error is None
+
+
+@pytest.mark.usefixtures("kim")
+async def test_the_wait_that_the_channel_asks_for_is_kept(scheme: World) -> None:
+    scheme.voice.fault = NotNow("429", after=90.0)
+
+    await scheme.worker.catch_up()
+
+    assert (await the_message(scheme)).next_at == MONDAY + timedelta(seconds=90 * 1.1)
+
+
+@pytest.mark.usefixtures("kim")
+async def test_waits_grow_and_end_and_then_a_coordinator_hears_of_it(scheme: World) -> None:
+    scheme.voice.fault = NotNow("503")
+    waits: list[float] = []
+    while (await the_message(scheme)).state == "pending":
+        await scheme.worker.catch_up()
+        waits.append((await the_message(scheme)).next_at.timestamp() - scheme.clock().timestamp())
+        scheme.clock.move(seconds=waits[-1])
+
+    assert [round(wait / 1.1) for wait in waits] == [min(2**tried, LONGEST_WAIT) for tried in range(1, TRIES + 1)]
+    assert (await the_message(scheme)).state == "failed"
+    failed = await scheme.store.read(PersonId(1), lambda work, _, __: work.overview.failed(), None)
+    assert failed == 1
+
+
+@pytest.mark.usefixtures("kim")
+async def test_who_blocked_the_assistant_is_not_tried_again(scheme: World) -> None:
+    scheme.voice.fault = Unreachable("403")
+
+    await scheme.worker.catch_up()
+
+    row = await the_message(scheme)
+    assert (row.state, row.attempts, row.error) == ("failed", 1, "unreachable: 403")
+
+
+@pytest.mark.usefixtures("kim")
+async def test_a_message_that_may_have_arrived_is_said_again(scheme: World) -> None:
+    scheme.voice.fault = MayHaveArrived("reset")
+    await scheme.worker.catch_up()
+    waits = await the_message(scheme)
+    scheme.voice.fault = None
+    scheme.clock.move(seconds=5)
+
+    await scheme.worker.catch_up()
+
+    assert (waits.state, waits.error) == ("pending", "may have arrived: reset")
+    assert (await the_message(scheme)).state == "done"
+    assert set(REPEATABLE) == set(Kind)
+
+
+async def test_a_message_that_comes_too_late_is_never_said(scheme: World) -> None:
+    number = await add_person(scheme.store, "kim.lee", Role.STUDENT)
+    await write(scheme, welcome(number, "k", lasts=timedelta(hours=1)))
+    scheme.clock.move(hours=1)
+
+    await scheme.worker.catch_up()
+
+    assert (await the_message(scheme)).state == "expired"
+    assert scheme.voice.said == []
+
+
+async def test_who_cannot_be_reached_yet_gets_everything_in_order_as_soon_as_they_come(scheme: World) -> None:
+    number = await add_person(scheme.store, "kim.lee", Role.STUDENT, there=False)
+    await write(scheme, welcome(number), welcome(number, "second"))
+    await scheme.worker.catch_up()
+    waiting = await messages(scheme)
+    scheme.clock.move(minutes=1)
+    await scheme.comes(KIM)
+
+    await scheme.worker.catch_up()
+
+    assert {(one.state, one.error, one.next_at) for one in waiting} == {
+        ("pending", "no chat", MONDAY + timedelta(days=1))
+    }
+    assert [one.card_id for one in await messages(scheme)] == [one.id for one in scheme.voice.said]
+    assert len(scheme.voice.said) == 2
+
+
+class BadRenderer:
+    """Fails for one person's card, as a bug would."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def render(self, card: Card) -> dict[str, Json]:
+        if getattr(card, "first_name", "") == "Lou":
+            raise ZeroDivisionError("with somebody's words in it")
+        return self._world.renderer.render(card)
+
+
+async def test_a_fault_of_ours_in_one_message_does_not_hold_up_the_others(scheme: World, kim: PersonId) -> None:
+    lou = await add_person(scheme.store, "lou.ray", Role.STUDENT)
+    await write(scheme, welcome(lou, "bad"), welcome(kim, "good"))
+    worker = replace(scheme.worker, render=BadRenderer(scheme).render)
+
+    with capture_logs() as logs:
+        await worker.catch_up()
+
+    assert await states(scheme) == {"k": "done", "bad": "pending", "good": "done"}
+    assert [one.error for one in await messages(scheme) if one.key == "bad"] == ["bug: ZeroDivisionError"]
+    assert "somebody's words" not in repr(logs)
+    assert [log["event"] for log in logs] == ["worker.message_failed"]
+
+
+@dataclass(slots=True)
+class SlowVoice(RecordingVoice):
+    """Says nothing before it may."""
+
+    may: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def say(self, chat: Chat, card: dict[str, Json], *, replaces: str | None = None) -> str:
+        self.begun.set()
+        await self.may.wait()
+        return await super(SlowVoice, self).say(chat, card, replaces=replaces)
+
+
+async def test_a_worker_that_is_stopped_finishes_what_it_holds_and_takes_no_more(scheme: World, kim: PersonId) -> None:
+    await write(scheme, *(welcome(kim, f"k{number}") for number in range(BATCH + 5)))
+    voice = SlowVoice()
+    worker = replace(scheme.worker, voice=voice)
+    working = asyncio.create_task(worker.run())
+    await voice.begun.wait()
+
+    worker.stop()
+    voice.may.set()
+    await asyncio.wait_for(working, 10)
+
+    found = list((await states(scheme)).values())
+    assert (found.count("done"), found.count("pending"), len(found)) == (BATCH, 6, BATCH + 6)
+
+
+async def test_a_worker_that_is_woken_looks_at_once(scheme: World, kim: PersonId) -> None:
+    worker = replace(scheme.worker, tick=3_600.0)
+    working = asyncio.create_task(worker.run())
+    await until_said(scheme, 1)
+    await write(scheme, welcome(kim, "second"))
+
+    worker.wake.set()
+    await until_said(scheme, 2)
+
+    worker.stop()
+    await asyncio.wait_for(working, 10)
+
+
+@dataclass(slots=True)
+class FlakyOutbox:
+    """An outbox whose database is gone for the first looks, and for the first note of how it went."""
+
+    inner: Outbox
+    gone: int
+    unnoted: int = 0
+
+    async def sweep(self) -> None:
+        if self.gone:
+            self.gone -= 1
+            raise ConnectionRefusedError("with a password in it")
+        await self.inner.sweep()
+
+    async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:
+        return await self.inner.claim(at_most=at_most, lease=lease, rate=rate)
+
+    async def prepare(self, claimed: Claimed) -> Ready:
+        return await self.inner.prepare(claimed)
+
+    async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
+        if self.unnoted:
+            self.unnoted -= 1
+            raise ConnectionRefusedError
+        await self.inner.finish(claimed, outcome)
+
+
+@pytest.mark.usefixtures("kim")
+async def test_a_database_that_is_gone_for_a_while_is_waited_out(scheme: World) -> None:
+    worker = replace(scheme.worker, outbox=FlakyOutbox(scheme.worker.outbox, gone=3), tick=0.01)
+
+    with capture_logs() as logs:
+        working = asyncio.create_task(worker.run())
+        await until_said(scheme, 1)
+        worker.stop()
+        await asyncio.wait_for(working, 10)
+
+    assert [log["event"] for log in logs] == ["worker.look_failed"] * 3
+    assert "password" not in repr(logs)
+    assert (await the_message(scheme)).state == "done"
+
+
+@pytest.mark.usefixtures("kim")
+async def test_when_one_outcome_cannot_be_noted_the_others_are_still_waited_for(scheme: World) -> None:
+    lou = await add_person(scheme.store, "lou.ray", Role.STUDENT)
+    await write(scheme, welcome(lou, "other"))
+    voice = SlowVoice()
+    worker = replace(scheme.worker, voice=voice, outbox=FlakyOutbox(scheme.worker.outbox, gone=0, unnoted=1))
+    looking = asyncio.create_task(worker.catch_up())
+    await voice.begun.wait()
+    voice.may.set()
+
+    with pytest.raises(ConnectionRefusedError):
+        await looking
+
+    assert sorted((await states(scheme)).values()) == ["doing", "done"]
+    scheme.clock.move(minutes=3)
+    await worker.catch_up()
+    assert sorted((await states(scheme)).values()) == ["done", "done"]
+    assert len(voice.said) == 3

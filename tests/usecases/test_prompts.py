@@ -1,0 +1,160 @@
+"""What is said unasked: asked again at the moment of sending, and never sent when it is not true any more."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+
+from bot.domain.due import Kind
+from bot.domain.people import PersonId
+from bot.front.turn import Happened
+from bot.store.tables import due_work, person_role
+from bot.usecases.prompts import Prompt, prepare
+from tests import stage
+from tests.stage import ALEX, SAM, START, TUESDAY, TWO, meeting, ref, said
+from tests.world import World
+
+SAM_, ALEX_ = PersonId(2), PersonId(3)
+VERSIONED = {Kind.FREE, Kind.PICK, Kind.CONFIRM}
+ABOUT_MEETINGS = [kind for kind in Kind if kind is not Kind.WELCOME]
+
+
+async def leaves(world: World, *accounts: object) -> None:
+    for account in (SAM, ALEX):
+        if account in accounts:
+            await world.front.answer(world.turn(account, Happened.LEFT))
+
+
+async def due(world: World, *, older: int = 0) -> dict[str, tuple[str, str]]:
+    """What each kind of message would say now, to Sam and to Alex, where it says anything."""
+    now = await meeting(world)
+    found = {}
+    for kind in ABOUT_MEETINGS:
+        mark = f"v{now.version - older}" if kind in VERSIONED else str(now.sequence - older)
+        said_to = []
+        for number in (SAM_, ALEX_):
+            prompt = Prompt(kind=kind, subject=1, key=f"{kind}:1:{mark}:{number}")
+            ready = await world.store.read(number, prepare, prompt)
+            said_to.append(ready.card.template if ready.card else "")
+        if any(said_to):
+            found[str(kind)] = (said_to[0], said_to[1])
+    return found
+
+
+async def test_each_state_of_a_meeting_makes_its_own_messages_due(world: World) -> None:
+    moves = {"moved": ("meetings/moved",) * 2, "moved_today": ("meetings/moved",) * 2}
+    await stage.pair(world)
+    planned = await due(world)
+    await world.presses(ALEX, "offer", **await ref(world), **TUESDAY)
+    offered = await due(world)
+    await world.presses(SAM, "pick", **await ref(world), times=TWO)
+    picked = await due(world)
+    assert {kind: cards[1] for kind, cards in planned.items() if kind not in moves} == {"free": "times/free"}
+    assert {kind: cards[0] for kind, cards in offered.items() if kind not in moves} == {"pick": "times/pick"}
+    assert {kind: cards[1] for kind, cards in picked.items() if kind not in moves} == {"confirm": "times/confirm"}
+    assert [{kind: state.get(kind) for kind in moves} for state in (planned, offered, picked)] == [moves] * 3
+
+
+async def test_a_meeting_that_is_set_is_spoken_of_until_it_begins_and_asked_about_until_it_is_answered(
+    booked: World,
+) -> None:
+    before = await due(booked)
+    booked.clock.now = START
+    begun = await due(booked)
+    await booked.presses(SAM, "after_student", **await ref(booked), took_place="held")
+    answered = await due(booked)
+    await booked.presses(SAM, "save_reflection", meeting=1, w_heard="Hope.")
+    saved = await due(booked)
+    asked = {"after": ("after/student", "after/buddy")}
+    shown = {kind: (f"meetings/{kind}",) * 2 for kind in ("booked", "morning", "soon")}
+    assert before == shown | asked
+    assert begun == asked
+    moved = {kind: cards for kind, cards in answered.items() if kind != "after"}
+    assert answered["after"] == ("", "after/buddy")
+    assert saved == moved | {"after": ("", "after/buddy"), "saved": ("reflection/saved", "")}
+
+
+async def test_nothing_is_said_of_an_earlier_time(booked: World) -> None:
+    assert await due(booked, older=1) == {}
+
+
+async def test_who_gives_times_before_being_asked_is_not_asked(world: World) -> None:
+    await world.comes(stage.JO)
+    await stage.bring_in(world)
+    await world.says(ALEX, "free tue 14:00-16:00")
+    assert await said(world) == [("Alex", "Welcome to the Buddy Scheme"), ("Jo", "Welcome, coordinator")]
+
+
+async def test_who_was_away_hears_only_what_is_true_on_coming_back(offered: World) -> None:
+    await leaves(offered, SAM)
+    await offered.says(ALEX, "free wed 10:00-11:00")
+    await offered.worker.catch_up()
+    await offered.says(ALEX, "free thu 10:00-11:00")
+    assert await said(offered) == []
+    await offered.comes(SAM)
+    assert await said(offered) == [("Sam", "Meeting 1: Starting well")]
+    assert "Thu 3 Dec at 10:00" in str(offered.voice.said[-1].card)
+
+
+async def test_who_was_away_while_a_meeting_was_set_and_moved_hears_that_it_moves(picked: World) -> None:
+    await leaves(picked, SAM)
+    await picked.presses(ALEX, "confirm", **await ref(picked), time=TWO)
+    await picked.worker.catch_up()
+    await picked.presses(ALEX, "free_again", **await ref(picked))
+    await picked.worker.catch_up()
+    await picked.comes(SAM)
+    assert await said(picked) == [("Sam", "Your meeting will move")]
+
+
+async def test_who_was_away_while_a_meeting_moved_and_was_set_again_hears_the_time(booked: World) -> None:
+    await leaves(booked, SAM)
+    await booked.presses(ALEX, "free_again", **await ref(booked))
+    await booked.worker.catch_up()
+    await booked.presses(ALEX, "offer", **await ref(booked), **TUESDAY)
+    await booked.presses(SAM, "pick", **await ref(booked), times=TWO)
+    await booked.presses(ALEX, "confirm", **await ref(booked), time=TWO)
+    assert await said(booked) == [("Sam", "It's set")]
+
+
+async def test_a_morning_card_that_waited_is_not_sent_once_the_meeting_moved(booked: World) -> None:
+    await leaves(booked, ALEX)
+    booked.clock.now = START.replace(hour=8, minute=30)
+    assert await said(booked) == []
+    await booked.presses(SAM, "move", **await ref(booked))
+    await booked.comes(ALEX)
+    assert await said(booked) == [("Alex", "Today's meeting will move")]
+
+
+async def test_ten_minutes_before_is_not_said_afterwards(booked: World) -> None:
+    await leaves(booked, SAM, ALEX)
+    booked.clock.now = START.replace(hour=13, minute=50)
+    assert await said(booked) == []
+    booked.clock.now = START.replace(minute=1)
+    await booked.comes(SAM)
+    await booked.comes(ALEX)
+    assert await said(booked) == []
+
+
+async def test_who_has_answered_is_not_asked_how_it_went(booked: World) -> None:
+    booked.clock.now = START.replace(minute=50)
+    await booked.presses(SAM, "after_student", **await ref(booked), took_place="held")
+    booked.clock.now = START.replace(hour=15, minute=5)
+    assert await said(booked) == [("Alex", "Thank you")]
+
+
+async def test_somebody_whose_role_has_ended_hears_nothing_more(offered: World) -> None:
+    await leaves(offered, SAM)
+    await offered.says(ALEX, "free wed 10:00-11:00")
+    await offered.worker.catch_up()
+    await offered.store.database.write(_no_roles)
+    offered.clock.move(days=1, minutes=1)
+    assert await said(offered) == []
+    assert await offered.store.database.read(_states) == {"withdrawn"}
+
+
+def _no_roles(connection: Connection) -> None:
+    connection.execute(delete(person_role).where(person_role.c.person_id == SAM_))
+
+
+def _states(connection: Connection) -> set[str]:
+    waiting = select(due_work.c.state).where(due_work.c.person_id == SAM_, due_work.c.state != "done")
+    return set(connection.execute(waiting).scalars())

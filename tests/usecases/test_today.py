@@ -1,0 +1,146 @@
+"""The coordinator's day on one card."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, update
+
+from bot.cards.today import Entry, Section, Today
+from bot.front.turn import Happened
+from bot.store.tables import due_work, link
+from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, ref
+from tests.world import World, shown
+
+LATER = {"day1": "2026-12-12", "from1": "14:00", "to1": "15:00"}
+HEAD = "role,first_name,surname,email,pair\n"
+
+
+async def today(world: World) -> Today:
+    card = shown(await world.says(JO, "today"))
+    assert isinstance(card, Today)
+    return card
+
+
+async def lines(world: World) -> dict[str, tuple[list[str], int]]:
+    """What needs somebody: the entries that are shown, and how many more there are."""
+    return {one.title: ([entry.say for entry in one.entries], one.more) for one in (await today(world)).lines}
+
+
+async def two_days(world: World) -> tuple[list[str], list[str]]:
+    """What waits for an answer after two days, and a second later."""
+    world.clock.move(hours=48)
+    just, _ = (await lines(world)).get("1 meeting waits for an answer", ([], 0))
+    world.clock.move(seconds=1)
+    after, _ = (await lines(world))["1 meeting waits for an answer"]
+    return just, after
+
+
+async def many(world: World, pairs: int) -> None:
+    """So many pairs of people whom nobody can reach."""
+    await world.comes(JO)
+    rows = [
+        f"student,Student{n},S,s{n}@post.example,P{n}\nbuddy,Buddy{n},B,b{n}@post.example,P{n}\n" for n in range(pairs)
+    ]
+    await bring_in(world, HEAD + "".join(rows))
+
+
+async def test_when_nothing_needs_anybody_it_says_so(pair: World) -> None:
+    card = await today(pair)
+    assert (card.day, card.people, card.pairs, card.held, card.reflections) == ("Mon 30 Nov", 3, 1, 0, 0)
+    assert (card.lines, card.nothing) == ((), True)
+
+
+async def test_the_same_button_shows_it_afresh(pair: World) -> None:
+    first = shown(await pair.presses(JO, "today"))
+    await pair.front.answer(pair.turn(SAM, Happened.LEFT))
+    later = shown(await pair.presses(JO, "today"))
+    assert isinstance(first, Today)
+    assert isinstance(later, Today)
+    assert (first.nothing, later.nothing) == (True, False)
+
+
+async def test_people_who_cannot_be_reached_are_named_six_at_most(world: World) -> None:
+    await many(world, 1)
+    assert await lines(world) == {
+        "2 people I can't reach": (
+            ["Student0 S has not added me in Teams", "Buddy0 B has not added me in Teams"],
+            0,
+        )
+    }
+    await many(world, 4)
+    entries, more = (await lines(world))["8 people I can't reach"]
+    assert (len(entries), more) == (6, 2)
+
+
+async def test_one_person_who_left_is_one_person(pair: World) -> None:
+    await pair.front.answer(pair.turn(SAM, Happened.LEFT))
+    assert await lines(pair) == {"1 person I can't reach": (["Sam Taylor has not added me in Teams"], 0)}
+
+
+async def test_a_question_that_has_waited_two_days_is_the_coordinator_s(pair: World) -> None:
+    waits = [await two_days(pair)]
+    await pair.presses(ALEX, "offer", **await ref(pair), **LATER)
+    waits.append(await two_days(pair))
+    await pair.presses(SAM, "pick", **await ref(pair), times="2026-12-12T14:00Z")
+    waits.append(await two_days(pair))
+    assert waits == [
+        ([], ["Sam with Alex, meeting 1: free times from Alex"]),
+        ([], ["Sam with Alex, meeting 1: a pick from Sam"]),
+        ([], ["Sam with Alex, meeting 1: a yes from Alex"]),
+    ]
+
+
+async def test_many_questions_that_wait_are_counted(world: World) -> None:
+    await many(world, 8)
+    world.clock.move(hours=49)
+    entries, more = (await lines(world))["8 meetings wait for an answer"]
+    assert (entries[0], len(entries), more) == ("Student0 with Buddy0, meeting 1: free times from Buddy0", 6, 2)
+
+
+async def test_meetings_of_the_day_are_listed_from_midnight_to_midnight(booked: World) -> None:
+    listed = {}
+    for day, hour, minute in ((30, 23, 59), (1, 0, 0), (1, 23, 59), (2, 0, 0)):
+        booked.clock.now = START.replace(month=11 if day == 30 else 12, day=day, hour=hour, minute=minute)
+        listed[(day, hour)] = (await lines(booked)).get("1 meeting today")
+    expected = (["14:00: Sam with Alex, meeting 1"], 0)
+    assert listed == {(30, 23): None, (1, 0): expected, (1, 23): expected, (2, 0): None}
+
+
+async def test_a_meeting_without_a_link_to_join_is_counted_until_it_is_over(booked: World) -> None:
+    await booked.store.database.write(_without_link)
+    assert await lines(booked) == {"1 meeting has no link to join": ([], 0)}
+    booked.clock.now = START
+    assert list(await lines(booked)) == ["1 meeting today"]
+
+
+async def test_meetings_that_moved_on_their_day_are_counted_once_each(booked: World) -> None:
+    booked.clock.now = START.replace(hour=8)
+    await booked.presses(ALEX, "free_again", **await ref(booked))
+    await booked.presses(ALEX, "offer", **await ref(booked), **TUESDAY)
+    await booked.presses(SAM, "pick", **await ref(booked), times=TWO)
+    await booked.presses(ALEX, "confirm", **await ref(booked), time=TWO)
+    await booked.presses(SAM, "move", **await ref(booked))
+    assert await lines(booked) == {"1 meeting moved today": ([], 0)}
+    booked.clock.move(days=1)
+    assert await lines(booked) == {}
+
+
+async def test_a_message_that_could_not_be_sent_is_counted(pair: World) -> None:
+    await pair.store.database.write(_failed)
+    assert await lines(pair) == {"1 message could not be sent": ([], 0)}
+
+
+async def test_what_people_said_a_week_ago_is_news_no_longer(over: World) -> None:
+    await over.presses(ALEX, "after_buddy", **await ref(over), took_place="held", call="soon")
+    assert (await today(over)).lines == (
+        Section(title="1 call to make", more=0, entries=(Entry(say="Alex Morgan: in the next few days"),)),
+    )
+    over.clock.move(days=7, seconds=1)
+    assert "1 call to make" not in await lines(over)
+
+
+def _without_link(connection: Connection) -> None:
+    connection.execute(update(link).values(join_url=None))
+
+
+def _failed(connection: Connection) -> None:
+    connection.execute(update(due_work).where(due_work.c.kind == "free").values(state="failed"))
