@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
+START_WITHIN, STOP_WITHIN = 60.0, 10.0  # seconds
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -41,10 +42,23 @@ async def running(
     process = await asyncio.create_subprocess_exec(
         *command, cwd=folder, env=known | environment, stdout=asyncio.subprocess.PIPE
     )
+    assert process.stdout  # noqa: S101 - it was asked for
+    rest: asyncio.Task[bytes] | None = None
     try:
-        assert process.stdout  # noqa: S101 - it was asked for
-        yield Server(process.pid, port or int(await asyncio.wait_for(process.stdout.readline(), 60)))
+        first = port or int(await asyncio.wait_for(process.stdout.readline(), START_WITHIN))
+        rest = asyncio.create_task(process.stdout.read())  # a pipe that nobody empties stops its writer
+        yield Server(process.pid, first)
     finally:
-        if process.returncode is None:
-            process.terminate()
+        await _stop(process)
+        if rest:
+            await rest
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_WITHIN)
+    except TimeoutError:
+        process.kill()
         await process.wait()

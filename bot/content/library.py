@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from bot.domain.reflections import Model, ModelField
 from bot.domain.series import Series, Theme
 
 FOLDER = Path(__file__).parent
+HOLE = re.compile(r"\{([^}]*)\}")  # filled in by the site's settings
+A = {str: "a text", int: "a whole number from 1", list: "a list with something in it"}
 
 
 class ContentFault(Exception):
@@ -47,10 +50,15 @@ class Library:
         series = _series(files["series"], faults)
         models = _models(files["reflection_models"], faults)
         lines = _help(files["signposting"], {"coordinator_contact": contact, "office_hours": office_hours}, faults)
-        defaults = [row["key"] for row in files["series"].get("series", []) if row.get("is_default")]
-        default_model = files["reflection_models"].get("defaults", {}).get("model", "")
+        defaults = [
+            str(row.get("key")) for row in _rows("series.toml", files["series"], "series", []) if row.get("is_default")
+        ]
+        default_model = _table(files["reflection_models"], "defaults").get("model", "")
+        avoid = _table(files["wording"], "avoid")
         if len(defaults) != 1:
-            faults.append("series.toml: exactly one [[series]] must have is_default = true")
+            faults.append("series.toml: exactly one [[series]] must have is_default = true; mark the one to use")
+        if wrong := [word for word, instead in avoid.items() if not isinstance(instead, str)]:
+            faults.append(f"wording.toml: [avoid] {wrong[0]!r} must be a text; write what to say instead")
         if default_model not in models:
             faults.append(
                 f"reflection_models.toml: [defaults] model {default_model!r} is no [[model]]; name one that is"
@@ -63,7 +71,7 @@ class Library:
             models=models,
             default_model=default_model,
             help=lines,
-            avoid=files["wording"].get("avoid", {}),
+            avoid=avoid,
         )
 
 
@@ -76,30 +84,50 @@ def _toml(path: Path) -> dict[str, Any]:
         raise ContentFault(f"{path.name}: not valid TOML ({error}); mend that place") from error
 
 
+def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    table = data.get(name)
+    return table if isinstance(table, dict) else {}
+
+
+def _rows(file: str, data: Mapping[str, Any], name: str, faults: list[str]) -> list[dict[str, Any]]:
+    """The entries of this name; says so when they are none, or one key stands twice."""
+    rows = data.get(name, [])
+    if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+        faults.append(f"{file}: {name} must be a list of entries; begin each of them with [[{name}]]")
+        return []
+    keys = [row.get("key") for row in rows]
+    twice = dict.fromkeys(key for key in keys if isinstance(key, str) and keys.count(key) > 1)
+    faults += [
+        f"{file}, entry {key!r}: there are two [[{name}]] with this key; rename one or take it out" for key in twice
+    ]
+    return rows
+
+
 def _need(file: str, entry: Mapping[str, Any], wanted: Mapping[str, type], faults: list[str]) -> bool:
     """Whether an entry has all these keys with values of these types; says so for each that it has not."""
     name = f"{file}, entry {entry.get('key', '?')!r}"
-    wrong = [
-        f"{name}: {key} must be a {kind.__name__}"
-        for key, kind in wanted.items()
-        if not isinstance(entry.get(key), kind)
-    ]
+    wrong = [f"{name}: {key} must be {A[kind]}" for key, kind in wanted.items() if not _fits(entry.get(key), kind)]
     faults += wrong
     return not wrong
+
+
+def _fits(value: object, kind: type) -> bool:
+    """Not empty, and not a yes or no where a number is wanted."""
+    return type(value) is kind and (value > 0 if isinstance(value, int) else bool(value))
 
 
 def _series(data: Mapping[str, Any], faults: list[str]) -> dict[str, Series]:
     text = {"key": str, "title": str, "student_prepare": str, "buddy_prepare": str}
     themes = {
         row["key"]: Theme(**{name: row[name] for name in text})
-        for row in data.get("meeting", [])
+        for row in _rows("series.toml", data, "meeting", faults)
         if _need("series.toml", row, text, faults)
     }
     found: dict[str, Series] = {}
-    for row in data.get("series", []):
+    for row in _rows("series.toml", data, "series", faults):
         if not _need("series.toml", row, {"key": str, "title": str, "duration_minutes": int, "meetings": list}, faults):
             continue
-        if unknown := [key for key in row["meetings"] if key not in themes]:
+        if unknown := [key for key in row["meetings"] if str(key) not in themes]:
             faults.append(f"series.toml, entry {row['key']!r}: no [[meeting]] {unknown[0]!r}; add it or take it out")
             continue
         found[row["key"]] = Series(
@@ -114,10 +142,11 @@ def _series(data: Mapping[str, Any], faults: list[str]) -> dict[str, Series]:
 def _models(data: Mapping[str, Any], faults: list[str]) -> dict[str, Model]:
     file, text = "reflection_models.toml", {"key": str, "label": str, "prompt": str}
     found: dict[str, Model] = {}
-    for row in data.get("model", []):
+    for row in _rows(file, data, "model", faults):
         if not _need(file, row, {"key": str, "title": str, "minutes": int, "field": list}, faults):
             continue
-        fields = [field for field in row["field"] if _need(f"{file}, model {row['key']!r}", field, text, faults)]
+        inside = f"{file}, model {row['key']!r}"
+        fields = [field for field in _rows(inside, row, "field", faults) if _need(inside, field, text, faults)]
         found[row["key"]] = Model(
             key=row["key"],
             title=row["title"],
@@ -130,13 +159,21 @@ def _models(data: Mapping[str, Any], faults: list[str]) -> dict[str, Model]:
 def _help(data: Mapping[str, Any], site: Mapping[str, str], faults: list[str]) -> tuple[HelpEntry, ...]:
     """The lines that may be shown to everyone: checked by a person, or filled in by the site's settings."""
     lines: list[HelpEntry] = []
-    for row in sorted(data.get("entry", []), key=lambda row: row.get("order", 0)):
-        if not _need("signposting.toml", row, {"key": str, "title": str, "show": str, "who": list}, faults):
+    text = {"key": str, "order": int, "title": str, "show": str, "who": list}
+    rows = [
+        row for row in _rows("signposting.toml", data, "entry", faults) if _need("signposting.toml", row, text, faults)
+    ]
+    for row in sorted(rows, key=lambda row: row["order"]):
+        wanted = HOLE.findall(row["show"])
+        named = row.get("must_fill", [])
+        if not isinstance(named, list) or {str(name) for name in named} != set(wanted):
+            names = ", ".join(wanted) or "nothing"
+            faults.append(f"signposting.toml, entry {row['key']!r}: show leaves room for {names}; name it in must_fill")
             continue
-        wanted = row.get("must_fill", [])
         filled = bool(wanted) and all(site.get(name) for name in wanted)
-        if "everyone" in row["who"] and (filled or (row.get("verified") and row.get("local_ok"))):
-            lines.append(HelpEntry(title=row["title"], show=row["show"].format_map(site) if wanted else row["show"]))
+        if "everyone" in row["who"] and (filled or (not wanted and row.get("verified") and row.get("local_ok"))):
+            show = HOLE.sub(lambda hole: site[hole[1]], row["show"])
+            lines.append(HelpEntry(title=row["title"], show=show))
     if not any("999" in line.show for line in lines):
         faults.append("signposting.toml: no entry names 999; 'Need help now?' must; restore it")
     return tuple(lines)

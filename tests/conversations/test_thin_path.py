@@ -11,7 +11,7 @@ from bot.cards.people import ImportPreview
 from bot.front.render import Renderer
 from bot.front.turn import Answer, Json
 from tests.stage import ALEX, JO, NAMES, SAM, TUESDAY, TWO, heading, ref, said
-from tests.world import ROSTER, World, person, shown
+from tests.world import ROSTER, World, shown
 
 ACCOUNTS = {"Jo": JO, "Sam": SAM, "Alex": ALEX}
 HELD = {"took_place": "held", "respect": "yes"}
@@ -123,18 +123,9 @@ async def test_nothing_that_one_person_is_sent_reaches_another(world: World) -> 
     assert [name for name in words if "/ics/1-2" in words[name]] == ["Sam"]
     assert "Taylor" not in words["Alex"]
     assert "Morgan" not in words["Sam"]
-
-
-async def test_the_coordinator_sees_that_it_happened_and_none_of_its_words(world: World) -> None:
-    await live_through_it(world)
     today = str(world.renderer.render(shown(await world.says(JO, "today"))))
     assert "People: 3. Pairs or groups: 1. Meetings held: 1. Reflections saved: 1." in today
     assert "private" not in today
-
-
-async def test_somebody_who_is_not_on_the_list_is_told_whom_to_ask(world: World) -> None:
-    answer = await world.says(person("pat.lee"), "today")
-    assert "01632 960000" in str(world.renderer.render(shown(answer)))
 
 
 def _number(card: Card) -> int:

@@ -41,7 +41,8 @@ class Program:
     process: asyncio.subprocess.Process
 
     async def start(self, *words: str) -> int:
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin
+        assert self.process.stdout
         self.process.stdin.write(f"{' '.join(words)}\n".encode())
         return int(await self.process.stdout.readline())
 
@@ -74,6 +75,11 @@ async def until(true: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not await true():  # noqa: ASYNC110 - other processes set no event
             await asyncio.sleep(PAUSE)
+
+
+def moments(seed: int, before: int) -> list[int]:
+    """After how many things done the program is killed: at random, and the same each time."""
+    return sorted(random.Random(seed).sample(range(1, before), KILLS))  # noqa: S311 - chance for a test
 
 
 def expected(world: World, connection: Connection, url: str, at: datetime) -> None:
@@ -109,7 +115,7 @@ async def test_killing_the_sender_again_and_again_loses_no_message(
     await database.write(lambda connection: expected(world, connection, channel.url, now()))
     held: set[str] = set()
 
-    for point in sorted(random.Random(2026).sample(range(5, PEOPLE - 5), KILLS)):
+    for point in moments(2026, PEOPLE - 5):
         number = await program.start("send", database_url, channel.url)
         await until(lambda point=point: _reached(channel, point))  # type: ignore[misc]  # mypy cannot see the default
         kill(number)
@@ -153,11 +159,9 @@ def traces(connection: Connection) -> dict[str, Counter[int]]:
 async def test_killing_the_program_in_the_middle_of_turns_leaves_all_of_a_turn_or_nothing(
     world: World, database_url: str, program: Program, pairs: set[int]
 ) -> None:
-    chance = random.Random(2027)
-    for point in sorted(chance.sample(range(1, PAIRS - 3), KILLS)):
+    for point in moments(2027, PAIRS - 3):
         number = await program.start("turns", database_url, str(PAIRS))
         await until(lambda point=point: _offered(world, point))  # type: ignore[misc]  # mypy cannot see the default
-        await asyncio.sleep(chance.random() * 0.01)
         kill(number)
         left = await world.store.database.read(traces)
         whole = set(left["meetings"])

@@ -69,7 +69,7 @@ def test_each_title_in_the_menu_finds_its_command(command: Command) -> None:
      "help please", "help, please", "please help", "Please help me!", "I need help", "i need help now",
      "I need some help", "need help now", "Need help now?", "help me now please", "I need help right now.",
      "can you help me?", "Can someone help", "could somebody please help me", "help\u00a0now", "help\u202fnow",
-     "help\nnow", "\u200bhelp",
+     "help\nnow", "\u200bhelp", "he\u200blp",
      "\ufeffhelp", "'help'", '"help"', "\u2018help\u2019", "\u201chelp now\u201d", "*help*", "**help**", "_help_",
      "`help`", "help\u2026", "help...", "help-now", "helpnow", "help \U0001f64f", "\uff48\uff45\uff4c\uff50",
      "  help  ", "help" + "!" * 500],

@@ -106,7 +106,7 @@ class Heard:
         """The number of statements of the last transaction."""
         return len(self.transactions[-1]) if self.transactions else 0
 
-    def statements(self) -> list[tuple[str, Any]]:
+    def all(self) -> list[tuple[str, Any]]:
         return [one for transaction in self.transactions for one in transaction]
 
 

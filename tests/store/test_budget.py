@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from tests.store.crowd import crowd, heard
+from tests.store.pairs import new_pair, picked
 from tests.store.path import IMPORT, thin_path
-from tests.world import World, make_world
+from tests.world import MONDAY, World, make_world, person
 
 MOST = 10
-OFTEN = ("a Buddy confirms", "a student picks", "the worker looks")
+HOUR = MONDAY + timedelta(days=1)
 LARGE = "person|meeting|due_work|seen|chat|slot|cell|history|link_member"
 # 'SCAN meeting' or 'Seq Scan on meeting', but not 'SCAN meeting USING INDEX', which is a walk along an index
 WHOLE = re.compile(rf"(?:SCAN|Seq Scan on) (?:{LARGE})\b(?! USING)")
@@ -58,11 +60,14 @@ async def test_a_turn_takes_few_statements_however_many_people_there_are(second_
 
 async def test_nothing_that_happens_often_looks_at_every_row(crowded_url: str) -> None:
     world = await make_world(crowded_url)
-    turns = await walk(world)
-    statements = [one for name in OFTEN for transaction in turns[name] for one in transaction]
+    pair = await new_pair(world.store, 1)
+    ref = {"meeting": pair.meeting, "version": await picked(world.store, pair, HOUR)}
+    with heard(world.store.database) as heard_now:
+        await world.presses(person("buddy.1"), "confirm", **ref, time=f"{HOUR:%Y-%m-%dT%H:%MZ}")
+        await world.worker.catch_up()
 
     found = await world.store.database.write(
-        lambda connection: [(statement, plan(connection, statement, values)) for statement, values in statements]
+        lambda connection: [(statement, plan(connection, statement, values)) for statement, values in heard_now.all()]
     )
 
     assert [(statement, how) for statement, how in found if WHOLE.search(how)] == []

@@ -120,12 +120,15 @@ async def test_each_row_that_cannot_be_used_is_named_and_the_others_can(scheme: 
     assert [fault.number for fault in card.faults] == [4, 5]
     assert card.faults[0] == FaultLine(number=4, why="role is 'nurse'; please use student, buddy or carer")
     assert (card.fault_count, card.more_faults, card.new_people) == (2, 0, 2)
+    many = await preview(scheme, HEAD + "".join(f"nurse,A,B,a{n}@post.example,Pair {n},,\n" for n in range(12)))
+    assert ([fault.number for fault in many.faults], many.more_faults) == ([*range(2, 12)], 2)
+    assert (many.nothing, many.proposal) == (True, 0)
 
 
-async def test_a_list_with_many_faults_shows_ten_and_counts_the_rest(scheme: World) -> None:
-    card = await preview(scheme, HEAD + "".join(f"nurse,A,B,a{n}@post.example,Pair {n},,\n" for n in range(12)))
-    assert ([fault.number for fault in card.faults], card.more_faults) == ([*range(2, 12)], 2)
-    assert (card.nothing, card.proposal) == (True, 0)
+async def test_words_that_are_no_list_are_answered_with_how_a_list_looks(scheme: World) -> None:
+    assert isinstance(shown(await scheme.says(JO, "person import")), HowToImport)
+    answer = await scheme.says(JO, "person import\nname,email\nSam,sam@post.example")
+    assert (answer.note or "").startswith("The first line must name these columns: role, first_name")
 
 
 async def test_a_pair_that_is_here_with_other_people_stays_as_it_is_and_the_rest_comes_in(scheme: World) -> None:
@@ -177,12 +180,3 @@ async def test_a_list_that_somebody_else_was_asked_about_is_not_mine_to_answer(s
     answer = await scheme.presses(person("lee.park"), "import_yes", proposal=number)
     assert (answer.card, answer.note) == (None, ANSWERED)
     assert (await preview(scheme, ROSTER)).new_people == 2
-
-
-async def test_without_a_list_it_says_how(scheme: World) -> None:
-    assert isinstance(shown(await scheme.says(JO, "person import")), HowToImport)
-
-
-async def test_a_list_that_is_no_list_says_what_the_first_line_must_be(scheme: World) -> None:
-    answer = await scheme.says(JO, "person import\nname,email\nSam,sam@post.example")
-    assert (answer.note or "").startswith("The first line must name these columns: role, first_name")

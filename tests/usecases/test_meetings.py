@@ -199,12 +199,9 @@ buddy,Robin,Hart,robin.hart@university.example,Pair 2
         await picked.store.read(PersonId(4), calendar_entry, 1)
 
 
-async def test_still_good_for_today_shows_how_to_get_there(booked: World) -> None:
+async def test_still_good_for_today_shows_how_to_get_there_to_those_who_meet(booked: World) -> None:
+    stranger = await booked.presses(person("pat.lee"), "good_today", **await ref(booked))
+    assert "I don't have you on my list yet." in str(booked.renderer.render(shown(stranger)))
     card = shown(await booked.presses(ALEX, "good_today", **await ref(booked)))
     assert isinstance(card, Booked)
     assert (card.changed, card.join_url) == (False, "https://teams.microsoft.com/l/meetup-join/made-up")
-
-
-async def test_a_stranger_has_no_meetings(booked: World) -> None:
-    answer = await booked.presses(person("pat.lee"), "good_today", **await ref(booked))
-    assert "I don't have you on my list yet." in str(booked.renderer.render(shown(answer)))

@@ -69,6 +69,9 @@ async def test_an_old_card_changes_nothing_and_shows_what_is_true_now(booked: Wo
 
 
 async def test_a_second_press_changes_nothing_more(offered: World) -> None:
+    old = shown(await offered.presses(SAM, "pick", meeting=1, version=1, times=TWO))
+    assert isinstance(old, AskPick)
+    assert (old.changed, len(old.times)) == (True, 2)
     about = await ref(offered)
     await offered.presses(SAM, "pick", **about, times=TWO)
     after = await meeting(offered)
@@ -76,6 +79,30 @@ async def test_a_second_press_changes_nothing_more(offered: World) -> None:
     assert isinstance(again, NothingToDo)
     assert await meeting(offered) == after
     assert await said(offered) == [("Alex", "Can you do this?")]
+
+
+async def test_an_old_card_that_asked_the_same_question_is_not_an_answer_to_the_new_one(picked: World) -> None:
+    old_yes = await ref(picked)
+    await picked.presses(ALEX, "free_again", **old_yes)
+    old_times = await ref(picked)
+    await picked.presses(ALEX, "offer", **old_times, **TUESDAY)
+    old_pick = await ref(picked)
+    await picked.says(ALEX, "free tue 14:00-16:00")
+    again = [
+        shown(await picked.presses(SAM, "pick", **old_pick, times=TWO)),
+        shown(await picked.presses(SAM, "none_fit", **old_pick)),
+    ]
+    late = shown(await picked.presses(ALEX, "offer", **old_times, **TUESDAY))
+    await picked.presses(SAM, "pick", **await ref(picked), times=TWO)
+    before = await meeting(picked)
+    yes = shown(await picked.presses(ALEX, "confirm", **old_yes, time=TWO))
+    assert [(card.template, getattr(card, "changed", None)) for card in [*again, late, yes]] == [
+        ("times/pick", True),
+        ("times/pick", True),
+        ("meetings/nothing", None),
+        ("times/confirm", True),
+    ]
+    assert await meeting(picked) == before
 
 
 async def test_a_yes_pressed_twice_is_one_yes(picked: World) -> None:
@@ -165,9 +192,3 @@ async def test_the_dialogs_of_a_reflection_open_for_its_author_alone(reflecting:
     assert {(answer.card, answer.note) for answer in opened + sent} == {(None, CAN_T_FIND)}
     refused = [await reflecting.opens(who, verb, meeting=1) for who in (JO, ALEX) for verb in DIALOGS]
     assert {answer.card for answer in refused} == {None}
-
-
-async def test_a_student_who_is_asked_again_sees_the_picks_that_are_open(offered: World) -> None:
-    card = shown(await offered.presses(SAM, "pick", meeting=1, version=1, times=TWO))
-    assert isinstance(card, AskPick)
-    assert (card.changed, len(card.times)) == (True, 2)

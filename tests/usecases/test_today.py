@@ -43,19 +43,16 @@ async def many(world: World, pairs: int) -> None:
     await bring_in(world, HEAD + "".join(rows))
 
 
-async def test_when_nothing_needs_anybody_it_says_so(pair: World) -> None:
+async def test_when_nothing_needs_anybody_it_says_so_until_somebody_leaves(pair: World) -> None:
     card = await today(pair)
     assert (card.day, card.people, card.pairs, card.held, card.reflections) == ("Mon 30 Nov", 3, 1, 0, 0)
     assert (card.lines, card.nothing) == ((), True)
-
-
-async def test_the_same_button_shows_it_afresh(pair: World) -> None:
-    first = shown(await pair.presses(JO, "today"))
     await pair.front.answer(pair.turn(SAM, Happened.LEFT))
-    later = shown(await pair.presses(JO, "today"))
-    assert isinstance(first, Today)
-    assert isinstance(later, Today)
-    assert (first.nothing, later.nothing) == (True, False)
+    afresh = shown(await pair.presses(JO, "today"))
+    assert isinstance(afresh, Today)
+    left = Entry(say="Sam Taylor has not added me in Teams")
+    assert afresh.lines == (Section(title="1 person I can't reach", more=0, entries=(left,)),)
+    assert not afresh.nothing
 
 
 async def test_people_who_cannot_be_reached_are_named_six_at_most(world: World) -> None:
@@ -69,11 +66,6 @@ async def test_people_who_cannot_be_reached_are_named_six_at_most(world: World) 
     await many(world, 4)
     entries, more = (await lines(world))["8 people I can't reach"]
     assert (len(entries), more) == (6, 2)
-
-
-async def test_one_person_who_left_is_one_person(pair: World) -> None:
-    await pair.front.answer(pair.turn(SAM, Happened.LEFT))
-    assert await lines(pair) == {"1 person I can't reach": (["Sam Taylor has not added me in Teams"], 0)}
 
 
 async def test_a_question_that_has_waited_two_days_is_the_coordinator_s(pair: World) -> None:
