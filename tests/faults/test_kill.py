@@ -10,7 +10,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -39,12 +39,14 @@ class Program:
     """Starts processes that do the real thing, and kills them."""
 
     process: asyncio.subprocess.Process
+    started: list[int] = field(default_factory=list)
 
     async def start(self, *words: str) -> int:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(f"{' '.join(words)}\n".encode())
-        return int(await self.process.stdout.readline())
+        self.started.append(int(await self.process.stdout.readline()))
+        return self.started[-1]
 
 
 def kill(number: int) -> None:
@@ -58,7 +60,10 @@ async def program() -> AsyncIterator[Program]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.faults.program", stdin=pipe, stdout=pipe, cwd=ROOT
     )
-    yield Program(process)
+    made = Program(process)
+    yield made
+    for number in made.started:
+        kill(number)
     assert process.stdin
     process.stdin.close()
     await process.wait()
