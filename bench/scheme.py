@@ -153,7 +153,13 @@ def _people(numbers: range, now: datetime) -> Iterator[tuple[Table, Rows]]:
 
 def _meetings(numbers: range, now: datetime) -> Iterator[tuple[Table, Rows]]:
     address = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_made-up%40thread.v2/0"
-    yield link, [{"id": number, "cohort_id": 1, "label": f"Pair {number}", "join_url": address} for number in numbers]
+    yield (
+        link,
+        [
+            {"id": number, "cohort_id": 1, "label": f"Pair {number}", "folded": f"pair {number}", "join_url": address}
+            for number in numbers
+        ],
+    )
     yield link_member, [{"link_id": number, "person_id": who, "side": side} for number, side, who in _both(numbers)]
     stands: dict[str, Any] = {"number": 1, "state": WAITING, "start": None, "minutes": MINUTES, "sequence": 0}
     stands |= {"since": now, "version": PRESSED_VERSION}

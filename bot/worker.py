@@ -117,6 +117,8 @@ class Worker:
         try:
             said = await self.voice.say(chat, self.render(card), replaces=claimed.card_id)
         except Unreachable as fault:
+            if claimed.card_id:  # the card that it would stand in for is gone: nobody waits for it
+                return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)
             return Outcome(state="failed", again_at=now, card_id=claimed.card_id, error=f"unreachable: {fault}"[:200])
         except NotNow as fault:
             return self._again(claimed, f"not now: {fault}", after=fault.after)

@@ -32,7 +32,7 @@ shift
 exec 3<&0
 if "$programs/initdb" -N --locale=C -E UTF8 -A trust -U postgres -D "$folder/data"; then
   "$programs/postgres" -D "$folder/data" -k "$folder" -h '' "$@" </dev/null & server=$!
-  { cat <&3 >/dev/null; kill -QUIT $server 2>/dev/null; } & watcher=$!
+  { cat <&3 >/dev/null; while kill -QUIT $server 2>/dev/null; do sleep 0.2; done; } & watcher=$!
   wait $server
   kill $watcher 2>/dev/null
 fi
@@ -198,12 +198,18 @@ def _as(user: pwd.struct_passwd | None, folder: Path) -> dict[str, Any]:
     return options
 
 
+def _is_ready(pid_file: Path) -> bool:
+    try:
+        return "ready" in "".join(pid_file.read_text().splitlines()[7:])
+    except FileNotFoundError:  # not there yet, or just being written anew
+        return False
+
+
 def _wait_until_ready(keeper: subprocess.Popen[bytes], folder: Path, log: IO[bytes]) -> None:
     """Return when the server takes connections: it says so in the eighth line of its pid file."""
     until = time.monotonic() + READY_WITHIN
     while keeper.poll() is None and time.monotonic() < until:
-        pid_file = folder / "data" / "postmaster.pid"
-        if pid_file.exists() and "ready" in "".join(pid_file.read_text().splitlines()[7:]):
+        if _is_ready(folder / "data" / "postmaster.pid"):
             return
         time.sleep(0.01)
     log.seek(0)

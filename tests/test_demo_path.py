@@ -85,7 +85,7 @@ class Stage:
 
 async def _up(browser: Browser) -> None:
     """Waits until everybody has been greeted."""
-    for _ in range(200):
+    for _ in range(1200):
         with suppress(ClientConnectionError):
             page = await browser.open("/")
             if "Welcome, coordinator" in [one.words.strip() for one in page.all("h3")]:

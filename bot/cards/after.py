@@ -40,4 +40,3 @@ class Thanks(Card):
     not_held: bool = False
     moved: bool = False
     held: bool = False
-    contact: str = ""

@@ -149,12 +149,14 @@ def picks(wanted: Iterable[datetime], *, offered: Iterable[datetime]) -> tuple[d
     return tuple(chosen)
 
 
-def took_place(answers: Iterable[str]) -> MeetingState | None:
-    """What a meeting becomes by the answers to 'Did the meeting take place?'; None while nobody says that it did.
+def took_place(answers: Iterable[str], *, people: int) -> MeetingState | None:
+    """What a meeting becomes by the answers of its people to 'Did the meeting take place?'.
 
-    One person's yes is enough to open the reflection; what two different answers mean is for the coordinator.
+    One person's yes is enough to open the reflection; what two different answers mean is for the coordinator. It is
+    planned anew as soon as somebody says that they moved it, or nobody says that it took place. None: not known yet.
     """
-    said = set(answers)
-    if "held" in said:
-        return MeetingState.HELD
-    return MeetingState.HELD_SHORT if "held_short" in said else None
+    said = list(answers)
+    for state in (MeetingState.HELD, MeetingState.HELD_SHORT):
+        if state in said:
+            return state
+    return MeetingState.PLANNED if "moved" in said or len(said) >= people else None

@@ -65,7 +65,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
 DIALOGS: Mapping[str, Action] = MappingProxyType(
     {
         "open_reflection": Action(
-            run=reflection.open_dialog, request=reflection.About, roles=TAUGHT, dialog="Your reflection"
+            run=reflection.open_dialog, request=reflection.Write, roles=TAUGHT, dialog="Your reflection"
         ),
         "read_reflection": Action(
             run=reflection.read, request=reflection.About, roles=TAUGHT, dialog="Your reflection"

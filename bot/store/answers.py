@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from bot.domain.errors import NotYours
-from bot.domain.meetings import MeetingId
+from bot.domain.meetings import Meeting, MeetingId
 from bot.domain.people import PersonId
 from bot.domain.reflections import Reflection, ReflectionState
 from bot.store.desk import Desk
 from bot.store.tables import answer, audit, proposal, reflection
 
-TOOK_PLACE = select(answer.c.person_id, answer.c.took_place).where(answer.c.meeting_id == bindparam("meeting"))
+TOOK_PLACE = select(answer.c.person_id, answer.c.took_place).where(
+    answer.c.meeting_id == bindparam("meeting"), answer.c.sequence == bindparam("sequence")
+)
 MINE = select(reflection).where(
     reflection.c.meeting_id == bindparam("meeting"), reflection.c.person_id == bindparam("author")
 )
@@ -30,6 +32,7 @@ TAKE = (
     .values(state="answered")
     .returning(proposal.c.body)
 )
+FORGET = update(proposal).where(proposal.c.id == bindparam("number")).values(body="")  # people's names are in it
 
 
 class SqlAnswers:
@@ -40,7 +43,7 @@ class SqlAnswers:
 
     def put(
         self,
-        meeting: MeetingId,
+        meeting: Meeting,
         *,
         took_place: str,
         now: datetime,
@@ -49,17 +52,17 @@ class SqlAnswers:
         how: str | None = None,
         call: str | None = None,
     ) -> None:
-        """A second answer takes the place of the first."""
-        self._desk.allow(meeting)
+        """A second answer about the same time takes the place of the first."""
+        self._desk.allow(meeting.id)
         row = {"took_place": took_place, "useful": useful, "respect": respect, "how": how, "call": call, "at": now}
-        mine = {"meeting_id": meeting, "person_id": self._desk.actor.id}
+        mine = {"meeting_id": meeting.id, "person_id": self._desk.actor.id, "sequence": meeting.sequence}
         statement = self._desk.insert(answer).values(**mine, **row)
         self._desk.execute(statement.on_conflict_do_update(index_elements=list(mine), set_=row))
 
-    def took_place(self, meeting: MeetingId) -> Mapping[PersonId, str]:
+    def took_place(self, meeting: Meeting) -> Mapping[PersonId, str]:
         """Of a meeting that the actor was shown; raises NotYours."""
-        self._desk.allow(meeting)
-        rows = self._desk.execute(TOOK_PLACE, {"meeting": meeting}).all()
+        self._desk.allow(meeting.id)
+        rows = self._desk.execute(TOOK_PLACE, {"meeting": meeting.id, "sequence": meeting.sequence}).all()
         return {PersonId(row.person_id): row.took_place for row in rows}
 
 
@@ -147,4 +150,6 @@ class SqlProposals:
     def take(self, proposal: int) -> str | None:
         """Compare and set on its state, so that two presses are one."""
         body: str | None = self._desk.execute(TAKE, {"number": proposal, "actor": self._desk.actor.id}).scalar()
+        if body is not None:
+            self._desk.execute(FORGET, {"number": proposal})
         return body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.errors import NotYours
 from bot.domain.meetings import LinkId, MeetingState, Side
@@ -19,7 +19,7 @@ BY_LABEL = (
     select(link.c.id, link.c.label, link.c.join_url, link_member.c.person_id)
     .join(link_member, link_member.c.link_id == link.c.id)
     .join(cohort, cohort.c.id == link.c.cohort_id)
-    .where(cohort.c.name == FIRST_COHORT, func.lower(link.c.label).in_(bindparam("labels", expanding=True)))
+    .where(cohort.c.name == FIRST_COHORT, link.c.folded.in_(bindparam("labels", expanding=True)))
 )
 
 
@@ -33,15 +33,15 @@ class SqlLinks:
         """For those who may see everybody's meetings."""
         self._only_those_who_see_all()
         found: dict[str, tuple[LinkId, frozenset[PersonId], str | None]] = {}
-        for row in self._desk.execute(BY_LABEL, {"labels": [label.lower() for label in labels]}).all():
-            _, members, _ = found.get(row.label.lower(), (None, frozenset(), None))
-            found[row.label.lower()] = (LinkId(row.id), members | {PersonId(row.person_id)}, row.join_url)
+        for row in self._desk.execute(BY_LABEL, {"labels": [label.casefold() for label in labels]}).all():
+            _, members, _ = found.get(row.label.casefold(), (None, frozenset(), None))
+            found[row.label.casefold()] = (LinkId(row.id), members | {PersonId(row.person_id)}, row.join_url)
         return found
 
     def add(self, label: str, members: Mapping[PersonId, Side], *, join_url: str | None, now: datetime) -> LinkId:
         """In the first cohort, which pins the series and the reflection model of the day it was made."""
         self._only_those_who_see_all()
-        row = {"cohort_id": self._cohort(), "label": label, "join_url": join_url}
+        row = {"cohort_id": self._cohort(), "label": label, "folded": label.casefold(), "join_url": join_url}
         number = LinkId(self._desk.execute(link.insert().returning(link.c.id), row).scalar_one())
         rows = [{"link_id": number, "person_id": person, "side": side} for person, side in sorted(members.items())]
         self._desk.execute(link_member.insert(), rows)

@@ -14,6 +14,7 @@ from bot.domain.meetings import Meeting
 from bot.front.outbox import Claimed, Outcome
 from bot.store import due_work
 from bot.store.sql_store import SqlStore
+from bot.store.tidy import tidy
 from bot.usecases.ports import Work
 from bot.usecases.prompts import Prompt, Ready, prepare
 
@@ -32,6 +33,11 @@ def write_down(work: Work, dues: Sequence[Due], now: datetime) -> None:
     work.due.record(dues, now=now)
 
 
+def _look_after(connection: Connection, now: datetime) -> None:
+    due_work.reap(connection, now=now)
+    tidy(connection, now=now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlOutbox:
     """The outbox as the worker called `me` sees it; see the port `Outbox`."""
@@ -48,7 +54,7 @@ class SqlOutbox:
         new = await self.store.database.read(lambda connection: due_work.unknown(connection, keys))
         if new:
             await self.store.run(None, write_down, [one for one in dues if one.key in new])
-        await self.store.database.write(lambda connection: due_work.reap(connection, now=now))
+        await self.store.database.write(lambda connection: _look_after(connection, now))
 
     async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:
         """Committed before anything is said: a worker that dies leaves its claim behind, for the lease to run out."""

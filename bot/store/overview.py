@@ -45,7 +45,11 @@ FLAGS = (
     .join(person, person.c.id == answer.c.person_id)
     .where(
         answer.c.at >= bindparam("since"),
-        or_(answer.c.call.in_(("today", "soon")), answer.c.respect == "no", answer.c.took_place.like("absent%")),
+        or_(
+            answer.c.call.in_(("today", "soon")),
+            answer.c.respect == "no",
+            answer.c.took_place.in_(("moved", "absent_self", "absent_other")),
+        ),
     )
     .order_by(answer.c.at)
     .limit(50)

@@ -28,7 +28,7 @@ Request = TypeVar("Request")
 Reply = TypeVar("Reply")
 Who = Account | PersonId | None  # None: the assistant itself
 TRIES = 4
-TRY_AGAIN = frozenset({"40001", "40P01"})  # PostgreSQL: two transactions in each other's way; one may start afresh
+TRY_AGAIN = frozenset({"40001", "40P01", "23505"})  # PostgreSQL: two in each other's way; one may start afresh
 
 
 class Sqlite:

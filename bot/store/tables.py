@@ -135,8 +135,9 @@ link = Table(
     key(),
     of("cohort"),
     keep(Kept.OPEN, "label", String(200)),
+    keep(Kept.OPEN, "folded", String(400)),  # the label in small letters, as Python folds them on every database
     keep(Kept.MEETING, "join_url", Text, nullable=True),
-    UniqueConstraint("cohort_id", "label"),
+    UniqueConstraint("cohort_id", "folded"),
 )
 link_member = Table(
     "link_member",
@@ -194,6 +195,7 @@ answer = Table(
     metadata,
     of("meeting", primary_key=True),
     of("person", primary_key=True),
+    keep(Kept.OPEN, "sequence", Integer, primary_key=True, autoincrement=False),  # of the time that it is about
     keep(Kept.MEETING, "took_place", String(20)),
     keep(Kept.FEEDBACK, "useful", SmallInteger, nullable=True),
     keep(Kept.FEEDBACK, "respect", String(10), nullable=True),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from bot.cards import Card
 from bot.cards.after import Thanks
 from bot.domain.meetings import Meeting, MeetingState, Side, took_place
+from bot.domain.times import add_days
+from bot.usecases.meetings import plan_anew
 from bot.usecases.ports import Work
 from bot.usecases.reflection import write_card
 from bot.usecases.showing import HELD, card_now
-from bot.usecases.times import Ref, bring_up_next, mine
+from bot.usecases.times import NEXT_ASKED, Ref, bring_up_next, mine
 
 TookPlace = Literal["held", "held_short", "moved", "absent_self", "absent_other"]
 Respect = Literal["", "yes", "mostly", "no", "skip"]
@@ -41,55 +43,69 @@ class BuddySays(Ref):
 def student_says(work: Work, request: StudentSays, now: datetime) -> Card:
     """A student's answers; if the meeting took place, the reflection follows at once."""
     meeting, _ = mine(work, request, Side.STUDENT)
-    if not _over(meeting, now):
+    about = _about(work, meeting, now)
+    if about is None:
         return card_now(work, meeting, now, changed=True)
     useful = int(request.useful) if request.useful else None
     respect = request.respect or None
-    work.answers.put(meeting.id, took_place=request.took_place, now=now, useful=useful, respect=respect)
-    meeting = _settle(work, meeting, now)
+    work.answers.put(about, took_place=request.took_place, now=now, useful=useful, respect=respect)
+    _settle(work, about, now, present=about is meeting)
     if request.took_place in TOOK_PLACE:
-        return write_card(work, meeting, now, respect=request.respect == "no")
-    return _not_held(work, request.took_place, respect=request.respect == "no")
+        return write_card(work, about, now, respect=request.respect == "no")
+    return _not_held(request.took_place, respect=request.respect == "no")
 
 
 def buddy_says(work: Work, request: BuddySays, now: datetime) -> Card:
     """A Buddy's answers; a call that is wanted is on the coordinator's list from now on."""
     meeting, _ = mine(work, request, Side.BUDDY)
-    if not _over(meeting, now):
+    about = _about(work, meeting, now)
+    if about is None:
         return card_now(work, meeting, now, changed=True)
     work.answers.put(
-        meeting.id,
+        about,
         took_place=request.took_place,
         now=now,
         respect=request.respect or None,
         how=request.how or None,
         call=request.call or None,
     )
-    _settle(work, meeting, now)
+    _settle(work, about, now, present=about is meeting)
     call = request.call in {"today", "soon"}
     respect = request.respect == "no" and not call
     if request.took_place in TOOK_PLACE:
         return Thanks(call=call, respect=respect, held=True)
-    return _not_held(work, request.took_place, call=call, respect=respect)
+    return _not_held(request.took_place, call=call, respect=respect)
 
 
-def _not_held(work: Work, took_place: str, *, call: bool = False, respect: bool = False) -> Thanks:
+def _not_held(took_place: str, *, call: bool = False, respect: bool = False) -> Thanks:
     moved = took_place == "moved"
-    return Thanks(call=call, respect=respect, not_held=not moved, moved=moved, contact=work.site.contact)
+    return Thanks(call=call, respect=respect, not_held=not moved, moved=moved)
 
 
-def _over(meeting: Meeting, now: datetime) -> bool:
-    """There is something to say as soon as it has begun: some meetings end early."""
-    open_ = meeting.state in HELD | {MeetingState.CONFIRMED}
-    return open_ and meeting.start is not None and meeting.start <= now
+def _about(work: Work, meeting: Meeting, now: datetime) -> Meeting | None:
+    """The meeting at the time that there is something to say about; None while that is still to come.
 
-
-def _settle(work: Work, meeting: Meeting, now: datetime) -> Meeting:
-    """The first answer that says so makes the meeting held, and brings the next one of the series into sight."""
-    work.audit("answers given", meeting.id, now=now)
-    state = took_place(work.answers.took_place(meeting.id).values())
-    if meeting.state in HELD or state is None:
+    There is something to say as soon as it has begun: some meetings end early. Where somebody's answer has made it
+    planned anew meanwhile, it is about the time before: nobody's wish for a call is lost.
+    """
+    if meeting.start is not None and meeting.start <= now:
         return meeting
-    held = work.meetings.change(meeting, state, now=now, start=meeting.start)
-    bring_up_next(work, held, now)
-    return held
+    was = work.meetings.last_start(meeting.id)
+    if was is None or now < was:
+        return None
+    return replace(meeting, start=was, sequence=meeting.sequence - (1 if meeting.start is None else 2))
+
+
+def _settle(work: Work, meeting: Meeting, now: datetime, *, present: bool) -> None:
+    """What the answers make of the meeting, if they are about the time that it has: held, or planned anew."""
+    work.audit("answers given", meeting.id, now=now)
+    if not present or meeting.state in HELD:
+        return
+    answers = work.answers.took_place(meeting).values()
+    match took_place(answers, people=len(meeting.members)):
+        case MeetingState.PLANNED:
+            plan_anew(work, meeting, now, ask_again=add_days(now, NEXT_ASKED))
+        case MeetingState() as state:
+            bring_up_next(work, work.meetings.change(meeting, state, now=now, start=meeting.start), now)
+        case None:
+            return

@@ -13,9 +13,11 @@ from bot.domain.people import PersonId
 from bot.domain.times import add_days, same_day
 from bot.usecases.ports import Work
 from bot.usecases.showing import HELD, card_now, free_card, side
-from bot.usecases.times import ASKING, NEXT_ASKED, Ref, bring_up_next, mine, tell
+from bot.usecases.times import ASKING, Ref, bring_up_next, mine, tell
 
-REST_DAYS = 2  # after 'not today' nobody is asked for new times before then
+REST_DAYS = (
+    2  # after a move nobody is asked for new times before then; the same whoever moved, so that it tells nothing
+)
 REMEMBER = timedelta(days=30)  # a meeting that ended longer ago is not what 'next' means
 
 
@@ -61,7 +63,7 @@ def not_today(work: Work, ref: Ref, now: datetime) -> Card:
     if stale or not _can_move(meeting, now):
         return card_now(work, meeting, now, changed=True)
     if meeting.start and meeting.start <= now:
-        return _stop(work, meeting, now, ask_again=REST_DAYS)
+        return _stop(work, meeting, now)
     meeting = _move(work, meeting, now, ask_again=quiet_until)
     return NotToday(meeting=meeting.id, version=meeting.version, moved=True)
 
@@ -75,7 +77,7 @@ def move(work: Work, ref: Ref, now: datetime) -> Card:
         return card_now(work, meeting, now, changed=True)
     if meeting.start and meeting.start <= now:
         return _stop(work, meeting, now)
-    meeting = _move(work, meeting, now, ask_again=add_days(now, 1))
+    meeting = _move(work, meeting, now, ask_again=add_days(now, REST_DAYS))
     return MoveDone(buddy=meeting.names(Side.BUDDY))
 
 
@@ -106,10 +108,10 @@ def _stopped(meeting: Meeting, now: datetime) -> bool:
     return meeting.state in HELD and meeting.end is not None and now < meeting.end
 
 
-def _stop(work: Work, meeting: Meeting, now: datetime, *, ask_again: int = NEXT_ASKED) -> Card:
+def _stop(work: Work, meeting: Meeting, now: datetime) -> Card:
     """Pressed after the start: the meeting counts as held short, whoever pressed, and the series goes on."""
     meeting = work.meetings.change(meeting, MeetingState.HELD_SHORT, now=now, start=meeting.start)
-    bring_up_next(work, meeting, now, days=ask_again)
+    bring_up_next(work, meeting, now, days=REST_DAYS)
     work.audit("moved", meeting.id, now=now)
     return NotToday(meeting=meeting.id, version=meeting.version, stopped=True)
 
@@ -117,13 +119,19 @@ def _stop(work: Work, meeting: Meeting, now: datetime, *, ask_again: int = NEXT_
 def _move(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime) -> Meeting:
     """Takes the meeting off its time; the others hear that it moves, and nothing else."""
     was = meeting.start
-    work.meetings.unbook(meeting.id)
-    work.meetings.offer(meeting.id, ())
-    after = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=ask_again)
+    after = plan_anew(work, meeting, now, ask_again=ask_again)
     if was:
         kind = Kind.MOVED_TODAY if same_day(was, now) else Kind.MOVED
         others = (person for person in after.people() if person != work.actor.id)
         work.due.record((_news(after, kind, person, now) for person in others), now=now)
+    return after
+
+
+def plan_anew(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime) -> Meeting:
+    """The meeting without a time: its hours are free again, and a Buddy is asked for others from then on."""
+    work.meetings.unbook(meeting.id)
+    work.meetings.offer(meeting.id, ())
+    after = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=ask_again)
     tell(work, after, now)
     work.audit("moved", after.id, now=now)
     return after

@@ -165,10 +165,10 @@ def _plan(work: Work, rows: tuple[Row, ...]) -> _Plan:
     there = work.links.find(groups)
     links, urls, faults, same = {}, {}, [], 0
     for label, members in groups.items():
-        if label.lower() not in there:
+        if label.casefold() not in there:
             links[label] = members
             continue
-        link, people, url = there[label.lower()]
+        link, people, url = there[label.casefold()]
         if {known[row.email].id if row.email in known else None for row in members} != people:
             faults += [
                 Fault(number=row.number, why=f"pair '{label}' is here already, with other people") for row in members

@@ -67,7 +67,7 @@ class Links(Protocol):
     """Who meets whom."""
 
     def find(self, labels: Collection[str]) -> Mapping[str, tuple[LinkId, frozenset[PersonId], str | None]]:
-        """The links with these labels (in lower case): number, members, join address."""
+        """The links with these labels, by the label in small letters (casefold): number, members, join address."""
 
     def add(self, label: str, members: Mapping[PersonId, Side], *, join_url: str | None, now: datetime) -> LinkId:
         """A new link with the first meeting of its series."""
@@ -129,7 +129,7 @@ class Answers(Protocol):
 
     def put(
         self,
-        meeting: MeetingId,
+        meeting: Meeting,
         *,
         took_place: str,
         now: datetime,
@@ -138,10 +138,10 @@ class Answers(Protocol):
         how: str | None = None,
         call: str | None = None,
     ) -> None:
-        """The actor's answers, in place of earlier ones."""
+        """The actor's answers about the time that the meeting has, in place of earlier ones."""
 
-    def took_place(self, meeting: MeetingId) -> Mapping[PersonId, str]:
-        """What each person answered to whether it took place."""
+    def took_place(self, meeting: Meeting) -> Mapping[PersonId, str]:
+        """What each person answered to whether it took place at the time that it has."""
 
 
 class Reflections(Protocol):

@@ -116,7 +116,7 @@ def _soon(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card |
 
 def _after(work: Work, meeting: Meeting, prompt: Prompt, _now: datetime) -> Card | None:
     over = meeting.state in {MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT}
-    if not over or not _about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting.id):
+    if not over or not _about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting):
         return None
     return after_card(work, meeting)
 

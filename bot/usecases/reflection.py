@@ -78,11 +78,15 @@ def save(work: Work, request: Write, now: datetime) -> Card:
     return saved_card(work, meeting, _save(work, mine, words, now))
 
 
-def open_dialog(work: Work, request: About, now: datetime) -> Card:
-    """The dialog, with the draft in it if there is one."""
+def open_dialog(work: Work, request: Write, now: datetime) -> Card:
+    """The dialog, with the draft in it; what was typed on the card goes along, and is kept from now on."""
     meeting, mine = _mine(work, request)
-    read = work.reflections.read(meeting.id, now=now) or mine
-    return _dialog(work, meeting, mine, request.card, words=read.words or {})
+    words = (work.reflections.read(meeting.id, now=now) or mine).words or {}
+    asked = {one.key for one in _model(work, mine).fields}
+    if typed := {key: text for key, text in _unmarked(request.words).items() if text and key in asked}:
+        words = _both(words, typed)
+        work.reflections.save(mine, words, ReflectionState.DRAFT, now=now)
+    return _dialog(work, meeting, mine, request.card, words=words)
 
 
 def save_dialog(work: Work, request: Write, now: datetime) -> Card:

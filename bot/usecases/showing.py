@@ -136,7 +136,7 @@ def card_now(work: Work, meeting: Meeting, now: datetime, *, changed: bool = Fal
         case MeetingState.CONFIRMED if meeting.start and meeting.end and now < meeting.end:
             card = booked_card(work, meeting, meeting.start, changed=changed)
         case MeetingState.CONFIRMED | MeetingState.HELD | MeetingState.HELD_SHORT:
-            card = None if work.actor.id in work.answers.took_place(meeting.id) else after_card(work, meeting)
+            card = None if work.actor.id in work.answers.took_place(meeting) else after_card(work, meeting)
         case _:
             pass
     return card or nothing_card(work, meeting)

@@ -19,6 +19,7 @@ WAITS_FOR = {
     MeetingState.OFFERED: (Side.STUDENT, "a pick"),
     MeetingState.HALF_CONFIRMED: (Side.BUDDY, "a yes"),
 }
+TOOK_PLACE = frozenset({"held", "held_short"})
 CALLS = {"today": "today, if you can", "soon": "in the next few days"}
 
 
@@ -100,6 +101,6 @@ def _doubts(flags: Iterable[Flag]) -> list[str]:
     """One line for each meeting, with all who say so."""
     said: dict[int, list[str]] = {}
     for flag in flags:
-        if flag.took_place.startswith("absent"):
+        if flag.took_place not in TOOK_PLACE:
             said.setdefault(flag.meeting, []).append(_name(flag.person))
     return [f"{' and '.join(names)} {'says' if len(names) == 1 else 'say'} so" for names in said.values()]

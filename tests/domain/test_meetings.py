@@ -104,7 +104,10 @@ def test_picks_that_cannot_be_used_are_refused_with_the_reason(wanted: list[date
     ("said", "becomes"),
     [
         ([], None),
-        (["moved", "absent_other"], None),
+        (["absent_other"], None),
+        (["moved"], MeetingState.PLANNED),
+        (["absent_other", "absent_self"], MeetingState.PLANNED),
+        (["moved", "held"], MeetingState.HELD),
         (["held"], MeetingState.HELD),
         (["absent_other", "held"], MeetingState.HELD),
         (["held_short", "held"], MeetingState.HELD),
@@ -112,8 +115,8 @@ def test_picks_that_cannot_be_used_are_refused_with_the_reason(wanted: list[date
         (["absent_self", "held_short"], MeetingState.HELD_SHORT),
     ],
 )
-def test_one_yes_is_enough_for_a_meeting_to_have_been(said: list[str], becomes: MeetingState | None) -> None:
-    assert took_place(said) == becomes
+def test_one_yes_is_enough_and_without_any_it_is_planned_anew(said: list[str], becomes: MeetingState | None) -> None:
+    assert took_place(said, people=2) == becomes
 
 
 def test_everybody_has_a_side_and_others_have_none() -> None:

@@ -77,7 +77,10 @@ def _pair(number: int, now: datetime) -> Iterator[tuple[Table, Row]]:
     state = STATES[number % len(STATES)]
     at = (now + timedelta(hours=number * 37 % YEAR)).replace(minute=0)
     start = None if state not in SET else at if state is MeetingState.CONFIRMED else at - timedelta(hours=YEAR)
-    yield link, {"id": link_id, "cohort_id": FIRST, "label": f"Pair {link_id}", "join_url": None}
+    yield (
+        link,
+        {"id": link_id, "cohort_id": FIRST, "label": f"Pair {link_id}", "folded": f"pair {link_id}", "join_url": None},
+    )
     yield link_member, {"link_id": link_id, "person_id": buddy, "side": Side.BUDDY}
     yield link_member, {"link_id": link_id, "person_id": student, "side": Side.STUDENT}
     facts = {"state": state, "start": start, "minutes": 60, "version": 3, "sequence": 1, "number": 1}
@@ -89,7 +92,15 @@ def _pair(number: int, now: datetime) -> Iterator[tuple[Table, Row]]:
             yield cell, {"person_id": buddy, "cell": one, "meeting_id": link_id}
             yield cell, {"person_id": student, "cell": one, "meeting_id": link_id}
     if state is MeetingState.HELD and start:
-        said = {"took_place": "held", "useful": None, "respect": None, "how": None, "call": None, "at": start}
+        said = {
+            "sequence": 1,
+            "took_place": "held",
+            "useful": None,
+            "respect": None,
+            "how": None,
+            "call": None,
+            "at": start,
+        }
         yield answer, {"meeting_id": link_id, "person_id": student, **said}
         wrote = {"model": "m", "state": "open", "due_at": start, "saved_at": None, "sealed": None, "draft": None}
         yield reflection, {"meeting_id": link_id, "person_id": student, **wrote}

@@ -52,7 +52,7 @@ def _held(work: Work, meeting: Meeting, _now: Any) -> About:  # noqa: ANN401 - n
     work.meetings.offer(found.id, [START])
     found = work.meetings.change(found, MeetingState.CONFIRMED, now=MONDAY, start=START)
     found = work.meetings.change(found, MeetingState.HELD, now=START, start=START)
-    work.answers.put(found.id, took_place="held", respect="no", useful=3, now=START)
+    work.answers.put(found, took_place="held", respect="no", useful=3, now=START)
     mine = work.reflections.open(found.id, model="buddy_workbook", due_at=START)
     work.reflections.save(mine, {"heard": SECRET}, ReflectionState.SAVED, now=START)
     mine = work.reflections.get(found.id) or mine

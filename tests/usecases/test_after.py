@@ -68,19 +68,24 @@ async def test_a_call_that_is_wanted_is_in_the_coordinator_s_day(over: World) ->
 
 async def test_who_could_not_make_it_is_not_asked_to_reflect_and_the_coordinator_knows(over: World) -> None:
     card = await student(over, took_place="absent_self", respect="no")
-    assert card == Thanks(respect=True, not_held=True, contact="01632 960000")
+    assert card == Thanks(respect=True, not_held=True)
     assert (await meeting(over)).state is MeetingState.CONFIRMED
     assert (await today(over))[1] == ("1 meeting may not have taken place", ["Sam Taylor says so"])
     await buddy(over, took_place="absent_other")
     assert (await today(over))[1] == ("1 meeting may not have taken place", ["Sam Taylor and Alex Morgan say so"])
+    assert (await meeting(over)).state is MeetingState.PLANNED
 
 
-async def test_who_says_that_it_moved_is_told_whom_to_tell(over: World) -> None:
+async def test_a_meeting_that_was_moved_among_themselves_is_planned_anew_and_no_call_is_lost(over: World) -> None:
     said_so = [await student(over, took_place="moved"), await buddy(over, took_place="moved", call="soon")]
     assert said_so == [
-        Thanks(moved=True, contact="01632 960000"),
-        Thanks(moved=True, call=True, contact="01632 960000"),
+        Thanks(moved=True),
+        Thanks(moved=True, call=True),
     ]
+    assert (await meeting(over)).state is MeetingState.PLANNED
+    assert ("1 call to make", ["Alex Morgan: in the next few days"]) in await today(over)
+    over.clock.move(days=1)
+    assert [card["body"][0]["text"] for card in await over.hears(ALEX)] == ["When are you free?"]  # type: ignore[index,call-overload]  # JSON
 
 
 async def test_two_answers_that_differ_are_both_kept_and_the_yes_opens_the_reflection(over: World) -> None:

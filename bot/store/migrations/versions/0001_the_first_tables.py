@@ -125,10 +125,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=400), nullable=False),
         sa.Column("join_url", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_link_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
-        sa.UniqueConstraint("cohort_id", "label", name=op.f("uq_link_cohort_id_label")),
+        sa.UniqueConstraint("cohort_id", "folded", name=op.f("uq_link_cohort_id_folded")),
     )
     op.create_table(
         "person_role",
@@ -191,6 +192,7 @@ def upgrade() -> None:
         "answer",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("took_place", sa.String(length=20), nullable=False),
         sa.Column("useful", sa.SmallInteger(), nullable=True),
         sa.Column("respect", sa.String(length=10), nullable=True),
@@ -199,7 +201,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_answer_meeting_id_meeting")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_answer_person_id_person")),
-        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_answer")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", "sequence", name=op.f("pk_answer")),
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index("ix_answer_at", ["at"], unique=False)

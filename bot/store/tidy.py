@@ -1,0 +1,22 @@
+"""What is kept only for a while goes by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete
+
+from bot.store.tables import chat, proposal, seen
+
+SEEN_FOR = timedelta(days=3)  # no channel delivers a thing a second time after that
+PROPOSED_FOR = timedelta(days=1)  # a list that was shown and not answered
+STRANGER_FOR = timedelta(days=90)  # where somebody can be written to who is on nobody's list
+OLD_KEYS = delete(seen).where(seen.c.at < bindparam("before"))
+OLD_LISTS = delete(proposal).where(proposal.c.made_at < bindparam("before"))
+OLD_STRANGERS = delete(chat).where(chat.c.person_id.is_(None), chat.c.changed_at < bindparam("before"))
+
+
+def tidy(connection: Connection, *, now: datetime) -> None:
+    """Takes away what has been kept long enough."""
+    for statement, kept_for in ((OLD_KEYS, SEEN_FOR), (OLD_LISTS, PROPOSED_FOR), (OLD_STRANGERS, STRANGER_FOR)):
+        connection.execute(statement, {"before": now - kept_for})
