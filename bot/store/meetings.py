@@ -86,6 +86,7 @@ LAST_START = (
     .limit(1)
 )
 NOTE = history.insert()
+LAST_BEGUN = LAST_START.where(history.c.was <= history.c.at)
 UNBOOK = delete(cell).where(cell.c.meeting_id == bindparam("meeting"))
 TAKEN = select(cell.c.cell).where(
     cell.c.person_id.in_(bindparam("people", expanding=True)), cell.c.cell.in_(bindparam("cells", expanding=True))
@@ -237,6 +238,12 @@ class SqlMeetings:
         """From the history, which is never deleted."""
         self._desk.allow(meeting)
         start: datetime | None = self._desk.execute(LAST_START, {"meeting": meeting}).scalar()
+        return start
+
+    def last_begun(self, meeting: MeetingId) -> datetime | None:
+        """From the history too."""
+        self._desk.allow(meeting)
+        start: datetime | None = self._desk.execute(LAST_BEGUN, {"meeting": meeting}).scalar()
         return start
 
     def next_number(self, link: LinkId, number: int, *, now: datetime) -> Meeting | None:

@@ -90,8 +90,8 @@ def _about(work: Work, meeting: Meeting, now: datetime) -> Meeting | None:
     """
     if meeting.start is not None and meeting.start <= now:
         return meeting
-    was = work.meetings.last_start(meeting.id)
-    if was is None or now < was:
+    was = work.meetings.last_begun(meeting.id)
+    if was is None:
         return None
     return replace(meeting, start=was, sequence=meeting.sequence - (1 if meeting.start is None else 2))
 

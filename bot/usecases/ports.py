@@ -120,6 +120,9 @@ class Meetings(Protocol):
     def last_start(self, meeting: MeetingId) -> datetime | None:
         """The last time that the meeting had and has no more; None if it never had one."""
 
+    def last_begun(self, meeting: MeetingId) -> datetime | None:
+        """The last time that the meeting had, has no more, and had begun by then; None if there is none."""
+
     def next_number(self, link: LinkId, number: int, *, now: datetime) -> Meeting | None:
         """The meeting with the next number of the series, made if the series has one; None at its end."""
 

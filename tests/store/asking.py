@@ -84,6 +84,7 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "meetings.unbook": lambda work, it: work.meetings.unbook(it.id),
         "meetings.taken": lambda work, it: work.meetings.taken({it.author}, range(10)),
         "meetings.last_start": lambda work, it: work.meetings.last_start(it.id),
+        "meetings.last_begun": lambda work, it: work.meetings.last_begun(it.id),
         "meetings.next_number": lambda work, it: work.meetings.next_number(it.meeting.link, 2, now=MONDAY),
         "answers.put": lambda work, it: work.answers.put(it.meeting, took_place="held", now=MONDAY),
         "answers.took_place": lambda work, it: work.answers.took_place(it.meeting),

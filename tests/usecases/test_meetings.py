@@ -12,7 +12,7 @@ from bot.cards.today import Section, Today
 from bot.domain.errors import NotYours
 from bot.domain.meetings import MeetingState
 from bot.domain.people import PersonId
-from bot.usecases.meetings import CalendarEntry, calendar_entry
+from bot.usecases.meetings import REST_DAYS, CalendarEntry, calendar_entry
 from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, meeting, ref, said
 from tests.world import World, person, shown
 
@@ -113,12 +113,12 @@ async def test_when_it_is_over_not_today_asks_how_it_went(over: World) -> None:
     assert (await meeting(over)).state is MeetingState.CONFIRMED
 
 
-async def test_a_student_moves_a_meeting_and_the_buddy_is_asked_a_day_later(booked: World) -> None:
+async def test_a_student_moves_a_meeting_and_the_buddy_is_asked_after_the_same_days_of_quiet(booked: World) -> None:
     card = shown(await booked.presses(SAM, "move", **await ref(booked)))
     assert isinstance(card, MoveDone)
     assert card.buddy == "Alex"
     assert await said(booked) == [("Alex", "Your meeting will move")]
-    booked.clock.move(days=1)
+    booked.clock.move(days=REST_DAYS)
     assert await said(booked) == [("Alex", "When are you free?")]
 
 
@@ -167,14 +167,13 @@ async def test_next_shows_what_is_wanted_of_each(pair: World) -> None:
     assert asked == [AskFree, NothingToDo]
 
 
-async def test_next_shows_the_news_when_nothing_is_wanted(over: World) -> None:
+async def test_next_after_a_meeting_that_did_not_take_place_looks_for_another_time(over: World) -> None:
     for who, verb in ((SAM, "after_student"), (ALEX, "after_buddy")):
         await over.presses(who, verb, **await ref(over), took_place="absent_self")
-    cards = [shown(await over.says(who, "next")) for who in (SAM, ALEX)]
-    assert [(card.done, card.other) for card in cards if isinstance(card, NothingToDo)] == [
-        (True, "Alex"),
-        (True, "Sam"),
-    ]
+    student, buddy = [shown(await over.says(who, "next")) for who in (SAM, ALEX)]
+    assert isinstance(student, NothingToDo)
+    assert (student.waiting, student.other) == (True, "Alex")
+    assert isinstance(buddy, AskFree)
 
 
 async def test_a_calendar_hears_of_the_time_and_of_its_end(booked: World) -> None:
