@@ -7,7 +7,8 @@ from bot.cards.after import AfterStudent
 from bot.cards.meetings import NothingToDo
 from bot.cards.reflection import ReadReflection, ReflectionDialog, ReflectionSaved, SavedInDialog, WriteReflection
 from bot.domain.reflections import MAX_CHARS
-from tests.stage import SAM, ref, said
+from bot.front.voice import Unreachable
+from tests.stage import JO, SAM, ref, said
 from tests.world import World, shown
 
 
@@ -143,3 +144,17 @@ async def test_a_dialog_of_a_reflection_that_was_never_begun_does_not_open(over:
         None,
         "I can't find that. It may have changed since. Type 'help' to see what you can do.",
     )
+
+
+async def test_what_was_typed_on_the_card_goes_along_into_the_dialog_and_is_kept(reflecting: World) -> None:
+    card = shown(await reflecting.opens(SAM, "open_reflection", meeting=1, w_heard="Hope.", w_felt="", w_own="x"))
+    assert drafts(card) == {"w_heard": "Hope."}
+    assert drafts(await dialog(reflecting)) == {"w_heard": "Hope."}
+
+
+async def test_a_card_that_is_gone_from_the_chat_is_not_a_message_that_failed(reflecting: World) -> None:
+    reflecting.voice.fault = Unreachable("404")
+    await reflecting.sends_in(SAM, "save_reflection", meeting=1, card="gone", w_heard="Hope.")
+    await reflecting.worker.catch_up()
+    reflecting.voice.fault = None
+    assert "message could not be sent" not in str(shown(await reflecting.says(JO, "today")))

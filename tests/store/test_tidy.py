@@ -1,0 +1,59 @@
+"""What is kept only for a while is gone after it, and nothing else is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from bot.cards.people import ImportPreview
+from bot.store.tables import chat, proposal, seen
+from bot.store.tidy import PROPOSED_FOR, SEEN_FOR, STRANGER_FOR
+from tests.world import ROSTER, World, person, shown
+
+JO, KIM = person("jo.field"), person("kim.lee")
+
+
+async def kept(world: World) -> tuple[int, int, int]:
+    """How many keys, lists and places there are."""
+
+    def count(connection: Connection) -> Sequence[int]:
+        tables = (seen, proposal, chat)
+        return [connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables]
+
+    first, second, third = await world.store.database.read(count)
+    return first, second, third
+
+
+@pytest.fixture
+async def busy(world: World) -> World:
+    """A coordinator who was shown a list and did not answer, and somebody who is on nobody's list."""
+    await world.comes(JO)
+    await world.comes(KIM)
+    await world.says(JO, f"person import\n{ROSTER}")
+    return world
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        (timedelta(), (3, 1, 2)),
+        (PROPOSED_FOR + timedelta(minutes=1), (3, 0, 2)),
+        (SEEN_FOR + timedelta(minutes=1), (0, 0, 2)),
+        (STRANGER_FOR + timedelta(minutes=1), (0, 0, 1)),
+    ],
+)
+async def test_each_goes_in_its_own_time(busy: World, after: timedelta, left: tuple[int, int, int]) -> None:
+    busy.clock.now += after
+    await busy.worker.catch_up()
+    assert await kept(busy) == left
+
+
+async def test_the_names_in_a_list_are_gone_as_soon_as_it_is_answered(busy: World) -> None:
+    preview = shown(await busy.says(JO, f"person import\n{ROSTER}"))
+    assert isinstance(preview, ImportPreview)
+    await busy.presses(JO, "import_yes", proposal=preview.proposal)
+    bodies = select(proposal.c.body).where(proposal.c.id == preview.proposal)
+    assert await busy.store.database.read(lambda connection: connection.execute(bodies).scalar_one()) == ""
