@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -27,8 +28,17 @@ from bot.usecases.ports import SeenBefore, Site, Work
 Request = TypeVar("Request")
 Reply = TypeVar("Reply")
 Who = Account | PersonId | None  # None: the assistant itself
+TOGETHER = 16  # functions that share one commit at the most
 TRIES = 4
 TRY_AGAIN = frozenset({"40001", "40P01", "23505"})  # PostgreSQL: two in each other's way; one may start afresh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one function returned, or raised."""
+
+    reply: Any = None
+    error: Exception | None = None
 
 
 class Sqlite:
@@ -39,6 +49,7 @@ class Sqlite:
         if path:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._writer, self._reader = self._open(url, pool=1), self._open(url, pool=2, read_only=True)
+        self._waiting: deque[tuple[Callable[[Connection], Any], asyncio.Future[Any]]] = deque()
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
         self._reading = ThreadPoolExecutor(2, thread_name_prefix="sqlite-read")
         self.engines: tuple[Engine, ...] = (self._writer, self._reader)
@@ -58,14 +69,30 @@ class Sqlite:
         return engine
 
     async def write(self, function: Callable[[Connection], Reply]) -> Reply:
-        """On the one writing thread."""
+        """On the one writing thread. Those who wait together share one commit, each wholly in it or not at all."""
+        loop = asyncio.get_running_loop()
+        mine: asyncio.Future[Reply] = loop.create_future()
+        self._waiting.append((function, mine))
+        self._writing.submit(self._write_down, loop)
+        return await mine
 
-        def run() -> Reply:
-            with self._writer.begin() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                return function(connection)
+    def _write_down(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Serves all who wait, and so finds nobody where an earlier call has served them."""
+        turns = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
+        if not turns:
+            return
+        try:
+            outcomes = self._together([function for function, _ in turns])
+        except Exception as error:  # noqa: BLE001 - nothing was kept, and each who waits hears why
+            outcomes = [Outcome(error=error) for _ in turns]
+        loop.call_soon_threadsafe(_deliver, [mine for _, mine in turns], outcomes)
 
-        return await asyncio.get_running_loop().run_in_executor(self._writing, run)
+    def _together(self, functions: Sequence[Callable[[Connection], Any]]) -> list[Outcome]:
+        with self._writer.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            if len(functions) == 1:
+                return [Outcome(reply=functions[0](connection))]
+            return [_apart(connection, function) for function in functions]
 
     async def read(self, function: Callable[[Connection], Reply]) -> Reply:
         """On a reading thread; the database refuses to write there."""
@@ -86,6 +113,29 @@ class Sqlite:
         self._reading.shutdown()
         for engine in self.engines:
             engine.dispose()
+
+
+def _apart(connection: Connection, function: Callable[[Connection], Any]) -> Outcome:
+    """Runs one of several functions of a transaction: if it raises, it alone leaves no trace."""
+    database: Any = connection.connection.dbapi_connection
+    database.execute("SAVEPOINT turn")
+    try:
+        outcome = Outcome(reply=function(connection))
+    except Exception as error:  # noqa: BLE001 - it is raised where the reply is awaited
+        database.execute("ROLLBACK TO turn")
+        outcome = Outcome(error=error)
+    database.execute("RELEASE turn")
+    return outcome
+
+
+def _deliver(waiting: Sequence[asyncio.Future[Any]], outcomes: Sequence[Outcome]) -> None:
+    for mine, outcome in zip(waiting, outcomes, strict=True):
+        if mine.done():  # whoever waited has gone
+            continue
+        if outcome.error:
+            mine.set_exception(outcome.error)
+        else:
+            mine.set_result(outcome.reply)
 
 
 class Postgres:
