@@ -363,7 +363,7 @@ def check() -> None:
     renderer = Renderer(shared={"help": Library.read().help})
     renderer.check(all_cards())
     print(f"content and {len(renderer.templates)} cards: in order")  # noqa: T201 - the command's answer
-    if any(name.startswith(PREFIX) for name in os.environ):
+    if any(f"{PREFIX}{name.upper()}" in os.environ for name in Settings.model_fields):
         Settings.read()
         print("settings: in order")  # noqa: T201 - the command's answer
 

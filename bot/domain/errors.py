@@ -7,7 +7,6 @@ BuddyError
  + NotThere            no such thing, or no longer
  + HasChanged          the card is older than the truth
  + BadInput            something typed cannot be used; says which and why
- + TimeTaken           the hour has just been booked by somebody else
 """
 
 from __future__ import annotations
@@ -64,12 +63,3 @@ class BadInput(BuddyError):
     """Something that was typed cannot be used: says which, why, and what to do."""
 
     code = "bad_input"
-
-
-class TimeTaken(BuddyError):
-    """The time was booked by somebody else a moment ago."""
-
-    code = "time_taken"
-
-    def __init__(self) -> None:
-        super().__init__("That time has just been taken. Please choose another one.")

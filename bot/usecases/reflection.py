@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from bot.usecases.showing import card_now, side, theme
 
 SHOWN_FOR = timedelta(days=3)  # how long it is worth a try to replace an old card in the chat
 MARK = "w_"  # before a field's key, so that it can never be taken for a field of ours
+Keep = Callable[[Meeting, Reflection, Mapping[str, str]], Card]
 DONE = frozenset({ReflectionState.SAVED, ReflectionState.SAVED_LATE})
 
 
@@ -91,39 +92,48 @@ def open_dialog(work: Work, request: Write, now: datetime) -> Card:
 
 def save_dialog(work: Work, request: Write, now: datetime) -> Card:
     """Saves what was written in the dialog; the card in the chat is replaced too. A fault keeps every word."""
-    meeting, mine = _mine(work, request)
-    typed = _unmarked(request.words)
-    try:
-        words = written(_model(work, mine), typed)
-    except BadInput as fault:
-        return _dialog(work, meeting, mine, request.card, words=typed, problem=str(fault))
-    if request.card:
-        key = f"{Kind.SAVED}:{meeting.id}:{work.actor.id}:{int(now.timestamp() * 1000)}"
-        news = Due(
-            key=key,
-            kind=Kind.SAVED,
-            person=work.actor.id,
-            subject=meeting.id,
-            due_at=now,
-            until=now + SHOWN_FOR,
-            card_id=request.card,
-        )
-        work.due.record([news], now=now)
-    saved = saved_card(work, meeting, _save(work, mine, words, now))
-    return SavedInDialog(title=saved.title, late=saved.late)
+
+    def keep(meeting: Meeting, mine: Reflection, words: Mapping[str, str]) -> Card:
+        if request.card:
+            work.due.record([_replaced(work, request, now)], now=now)
+        saved = saved_card(work, meeting, _save(work, mine, words, now))
+        return SavedInDialog(title=saved.title, late=saved.late)
+
+    return _from_dialog(work, request, keep)
 
 
 def keep_draft(work: Work, request: Write, now: datetime) -> Card:
     """Keeps what was written so far, sealed, and shows it again."""
+
+    def keep(meeting: Meeting, mine: Reflection, words: Mapping[str, str]) -> Card:
+        work.reflections.save(mine, words, ReflectionState.DRAFT, now=now)
+        work.audit("draft kept", meeting.id, now=now)
+        return _dialog(work, meeting, mine, request.card, words=words, draft_kept=True)
+
+    return _from_dialog(work, request, keep)
+
+
+def _from_dialog(work: Work, request: Write, keep: Keep) -> Card:
+    """What `keep` answers to the words; the dialog again, with every word in it, if they cannot be used."""
     meeting, mine = _mine(work, request)
     typed = _unmarked(request.words)
     try:
         words = written(_model(work, mine), typed)
     except BadInput as fault:
         return _dialog(work, meeting, mine, request.card, words=typed, problem=str(fault))
-    work.reflections.save(mine, words, ReflectionState.DRAFT, now=now)
-    work.audit("draft kept", meeting.id, now=now)
-    return _dialog(work, meeting, mine, request.card, words=words, draft_kept=True)
+    return keep(meeting, mine, words)
+
+
+def _replaced(work: Work, request: Write, now: datetime) -> Due:
+    return Due(
+        key=f"{Kind.SAVED}:{request.meeting}:{work.actor.id}:{int(now.timestamp() * 1000)}",
+        kind=Kind.SAVED,
+        person=work.actor.id,
+        subject=request.meeting,
+        due_at=now,
+        until=now + SHOWN_FOR,
+        card_id=request.card,
+    )
 
 
 def read(work: Work, request: About, now: datetime) -> Card:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.content.library import Library
 from bot.content.plain_english import faults
-from bot.domain.errors import BadInput, BuddyError, HasChanged, NotForYou, NotThere, NotYours, TimeTaken
+from bot.domain.errors import BadInput, BuddyError, HasChanged, NotForYou, NotThere, NotYours
 from bot.front.fields import BadCard
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     "refusal",
-    [NotForYou(), NotYours(), NotThere(), HasChanged(), HasChanged("Sam picked."), TimeTaken(), BadCard("time")],
+    [NotForYou(), NotYours(), NotThere(), HasChanged(), HasChanged("Sam picked."), BadCard("time")],
     ids=repr,
 )
 def test_a_refusal_is_easy_to_read(refusal: BuddyError) -> None:

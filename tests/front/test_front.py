@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.cards.help import HelpNow
-from bot.domain.errors import BadInput, NotYours, TimeTaken
+from bot.domain.errors import BadInput, HasChanged, NotYours
 from bot.domain.people import Account, ChatKind
 from bot.front.front import ONLY_ALONE, WENT_AWAY, Front
 from bot.front.turn import Answer, Door, Happened, Turn
@@ -74,7 +74,7 @@ async def test_help_comes_wherever_it_is_asked_for(kind: ChatKind) -> None:
     assert await front(StoreThat()).answer(said("help", kind=kind)) == Answer(card=HelpNow())
 
 
-@pytest.mark.parametrize("refusal", [TimeTaken(), NotYours(), BadInput("Please choose a later time.")], ids=repr)
+@pytest.mark.parametrize("refusal", [HasChanged(), NotYours(), BadInput("Please choose a later time.")], ids=repr)
 async def test_a_refusal_is_said_in_its_own_words(refusal: BadInput) -> None:
     answer = await front(StoreThat(fault=refusal)).answer(said("next"))
     assert answer == Answer(note=str(refusal))

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.errors import BuddyError, TimeTaken
+from bot.domain.errors import BuddyError, HasChanged
 from bot.domain.meetings import MeetingId
 from bot.domain.people import PersonId
 from bot.store.sql_store import TRIES
@@ -44,7 +44,7 @@ async def counts(world: World) -> tuple[int, int]:
     )
 
 
-@pytest.mark.parametrize("fault", [ZeroDivisionError(), TimeTaken()])
+@pytest.mark.parametrize("fault", [ZeroDivisionError(), HasChanged()])
 async def test_a_use_case_that_raises_leaves_no_trace(world: World, fault: Exception) -> None:
     with pytest.raises(type(fault)):
         await world.store.run(None, bring_and_fail, fault, key="k")
