@@ -174,9 +174,8 @@ def _admit(work: Work, call: _Call, now: datetime) -> Card | BuddyError | None:
     arrival = Arrival(account=call.account, chat=call.turn.chat)
     alone = call.turn.chat.kind is ChatKind.PERSONAL
     if work.people.tie(call.account):
-        if alone:
-            arrive(work, arrival, now)
-        return _serve(work, call, now)
+        greeted = arrive(work, arrival, now) if alone else None
+        return greeted if call.use_case is arrive else _serve(work, call, now)
     if not alone:
         return Unknown(contact=work.site.contact)
     card, new = stranger(work, arrival, now)
