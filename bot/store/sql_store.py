@@ -95,7 +95,7 @@ class Sqlite:
             return [_apart(connection, function) for function in functions]
 
     async def read(self, function: Callable[[Connection], Reply]) -> Reply:
-        """On a reading thread; the database refuses to write there."""
+        """On a reading thread, all of it as of one moment; the database refuses to write there."""
 
         def run() -> Reply:
             with self._reader.connect() as connection:
@@ -143,6 +143,7 @@ class Postgres:
 
     def __init__(self, url: str) -> None:
         self._engine: AsyncEngine = create_async_engine(url, pool_size=10, max_overflow=0)
+        self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.engines: tuple[Engine, ...] = (self._engine.sync_engine,)
 
     async def write(self, function: Callable[[Connection], Reply]) -> Reply:
@@ -150,8 +151,8 @@ class Postgres:
         return await self._try(self._engine.begin, function)
 
     async def read(self, function: Callable[[Connection], Reply]) -> Reply:
-        """Rolled back at the end."""
-        return await self._try(self._engine.connect, function)
+        """All of it as of one moment; the database refuses to write there. Rolled back at the end."""
+        return await self._try(self._reading.connect, function)
 
     async def _try(
         self,

@@ -89,15 +89,9 @@ async def test_a_use_case_sees_one_instant(world: World) -> None:
     assert await world.store.run(None, move_and_look, None) == MONDAY
 
 
-async def test_looking_writes_nothing(world: World, database_kind: str) -> None:
-    async def look() -> PersonId:
-        return await world.store.read(None, bring, "kim@x.example")
-
-    if database_kind == "sqlite":
-        with pytest.raises(DBAPIError, match="readonly"):
-            await look()
-    else:
-        await look()
+async def test_looking_writes_nothing(world: World) -> None:
+    with pytest.raises(DBAPIError, match="read-?only"):
+        await world.store.read(None, bring, "kim@x.example")
     assert await counts(world) == (1, 0)
 
 
