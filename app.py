@@ -33,6 +33,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from bot.calendar.ics import Entry, ics
 from bot.calendar.links import Links, teams_link
 from bot.cards import Card
+from bot.content.closed import bank_holidays
 from bot.content.library import ContentFault, Library
 from bot.domain.errors import BuddyError
 from bot.domain.people import PersonId
@@ -107,7 +108,13 @@ def build(settings: Settings, *, clock: Clock, voice: TeamsVoice, keys: Sequence
     """All that does not depend on the door."""
     library = Library.read(contact=settings.coordinator_contact, office_hours=settings.office_hours)
     links = Links(hmac.new(keys[-1], b"links", hashlib.sha256).digest(), settings.public_url)
-    site = Site(library=library, contact=settings.coordinator_contact, ics_url=links.ics_url, teams_url=teams_link)
+    site = Site(
+        library=library,
+        contact=settings.coordinator_contact,
+        closed=bank_holidays(),
+        ics_url=links.ics_url,
+        teams_url=teams_link,
+    )
     store = SqlStore(database=open_database(settings.database_url), site=site, sealer=Sealer(keys), clock=clock)
     me = f"{socket.gethostname()}-{os.getpid()}-{reference()}"
     outbox = SqlOutbox(store=store, me=me, clock=clock)

@@ -17,7 +17,7 @@ from bot.front.outbox import Claimed, Outbox, Outcome
 from bot.front.turn import Json
 from bot.front.voice import MayHaveArrived, NotNow, Unreachable
 from bot.usecases.meetings import move
-from bot.usecases.prompts import Ready
+from bot.usecases.saying import Ready
 from bot.usecases.times import Ref
 from bot.worker import BATCH, LONGEST_WAIT, TRIES
 from tests.store.messages import greet_nobody, messages, states, the_message, welcome, write

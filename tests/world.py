@@ -9,6 +9,7 @@ from functools import cache
 from itertools import count
 
 from bot.cards import Card
+from bot.content.closed import bank_holidays
 from bot.content.library import Library
 from bot.domain.people import Account, Chat, ChatKind
 from bot.front.front import Front
@@ -159,6 +160,7 @@ def site() -> Site:
     return Site(
         library=library(),
         contact="01632 960000",
+        closed=bank_holidays(),
         ics_url=lambda meeting, person: f"https://buddy.example/ics/{meeting}-{person}",
         teams_url=lambda start, end: f"https://teams.microsoft.com/l/meeting/new?{start:%H%M}-{end:%H%M}",
     )

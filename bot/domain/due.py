@@ -6,13 +6,14 @@ reminded of again, and one that is cancelled yields nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import PersonId
+from bot.domain.quiet import Held
 from bot.domain.times import at_wall, wall
 
 
@@ -47,13 +48,24 @@ REPEATABLE: dict[Kind, str] = {
     Kind.SAVED: "shows the same card in the same place",
 }
 
+# What may hold each kind back; whatever is not named here is held like any message that nobody asked for.
+HELD: Mapping[Kind, Held] = {
+    Kind.SAVED: Held.NEVER,
+    Kind.WELCOME: Held.NEVER,  # it comes when the person opens the chat
+    Kind.MOVED_TODAY: Held.NEVER,
+    Kind.SOON: Held.REMINDER,
+    Kind.MORNING: Held.REMINDER,
+    Kind.BOOKED: Held.CHANGE,
+    Kind.MOVED: Held.CHANGE,
+}
+
 SOON = timedelta(minutes=10)
 AFTER = timedelta(minutes=5)
 MORNING = time(8, 30)
 MORNING_LEAD = timedelta(hours=1)  # a meeting earlier than 9:30 is asked about an hour before
 ASKED = frozenset({Kind.MORNING, Kind.SOON})  # not of a time that was settled only then
 ASK_FOR = timedelta(days=21)  # an unanswered question is no longer news after this
-AFTER_FOR = timedelta(days=3)
+AFTER_FOR = timedelta(days=6)  # also when it waits for the end of a long week-end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,13 +103,18 @@ def plan(meeting: Meeting) -> Iterator[Due]:
 
 
 def derive(meetings: Iterable[Meeting], now: datetime) -> list[Due]:
-    """What is due now and not yet too late."""
-    return [due for meeting in meetings for due in plan(meeting) if due.due_at <= now < due.until]
+    """What these meetings make due now and not yet too late."""
+    return due_now((due for meeting in meetings for due in plan(meeting)), now)
 
 
-def next_due(meetings: Iterable[Meeting], now: datetime) -> datetime | None:
-    """The next instant after now at which something becomes due."""
-    return min((due.due_at for meeting in meetings for due in plan(meeting) if due.due_at > now), default=None)
+def due_now(planned: Iterable[Due], now: datetime) -> list[Due]:
+    """What of it is due now and not yet too late."""
+    return [due for due in planned if due.due_at <= now < due.until]
+
+
+def next_due(planned: Iterable[Due], now: datetime) -> datetime | None:
+    """The next instant after now at which something of it becomes due."""
+    return min((due.due_at for due in planned if due.due_at > now), default=None)
 
 
 def _ask(meeting: Meeting, kind: Kind, side: Side, at: datetime) -> Iterator[Due]:

@@ -74,6 +74,8 @@ class Meeting:
     join_url: str | None
     model: str
     members: tuple[Member, ...]
+    content: str = ""  # the version of the series that the cohort began with
+    held_back: bool = False  # the link is frozen or its cohort paused: nothing automatic is said of it
 
     @property
     def end(self) -> datetime | None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.cards import Card
 from bot.domain.people import GIVERS, TAUGHT, Role
+from bot.front import deeds
 from bot.front.commands import what_i_can_do
 from bot.front.fields import Fields, read
 from bot.usecases import after, meetings, people, reflection, times
@@ -22,6 +23,7 @@ from bot.usecases.ports import Work
 ANYONE = frozenset(Role)
 MEMBERS = GIVERS | TAUGHT
 COORDINATORS = frozenset({Role.COORDINATOR})
+STAFF = frozenset({Role.COORDINATOR, Role.LEAD})
 NOTHING = type(None)
 
 
@@ -56,6 +58,9 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "after_buddy": Action(run=after.buddy_says, request=after.BuddySays, roles=GIVERS),
         "save_reflection": Action(run=reflection.save, request=reflection.Write, roles=TAUGHT),
         "today": Action(run=today_.today, request=NOTHING, roles=COORDINATORS),
+        "yes": Action(run=deeds.yes, request=deeds.Yes, roles=STAFF),
+        "no": Action(run=deeds.no, request=deeds.No, roles=STAFF),
+        "undo": Action(run=deeds.undo, request=deeds.Undo, roles=STAFF),
         "import_yes": Action(run=people.accept_roster, request=people.Answered, roles=COORDINATORS),
         "import_no": Action(run=people.drop_roster, request=people.Answered, roles=COORDINATORS),
     }

@@ -17,7 +17,8 @@ from bot.domain.errors import BuddyError, NotForYou, NotOnTheList
 from bot.domain.people import Account, ChatKind, Role
 from bot.domain.roster import decode
 from bot.front.actions import ACTIONS, DIALOGS, Action
-from bot.front.commands import ANYWHERE, asks_for_help, find, not_understood
+from bot.front.commands import asks_for_help, find, not_understood
+from bot.front.commands.command import ANYWHERE
 from bot.front.fields import BadCard
 from bot.front.turn import Answer, Happened, Turn
 from bot.usecases.people import Arrival, arrive, left, stranger

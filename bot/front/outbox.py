@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.people import PersonId
-from bot.usecases.prompts import Ready
+from bot.usecases.saying import Ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

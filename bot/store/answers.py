@@ -14,7 +14,7 @@ from bot.domain.meetings import Meeting, MeetingId
 from bot.domain.people import PersonId
 from bot.domain.reflections import Reflection, ReflectionState
 from bot.store.desk import Desk
-from bot.store.tables import answer, audit, proposal, reflection
+from bot.store.tables import answer, audit, reflection
 
 TOOK_PLACE = select(answer.c.person_id, answer.c.took_place).where(
     answer.c.meeting_id == bindparam("meeting"), answer.c.sequence == bindparam("sequence")
@@ -26,13 +26,6 @@ SAVE = update(reflection).where(
     reflection.c.meeting_id == bindparam("of_meeting"), reflection.c.person_id == bindparam("author")
 )
 OPENED = audit.insert()
-TAKE = (
-    update(proposal)
-    .where(proposal.c.id == bindparam("number"), proposal.c.person_id == bindparam("actor"), proposal.c.state == "open")
-    .values(state="answered")
-    .returning(proposal.c.body)
-)
-FORGET = update(proposal).where(proposal.c.id == bindparam("number")).values(body="")  # people's names are in it
 
 
 class SqlAnswers:
@@ -133,23 +126,3 @@ class SqlReflections:
 
     def _open(self, sealed: bytes, meeting: MeetingId, column: str) -> str:
         return self._desk.sealer.open(sealed, place=self._place(meeting, column))
-
-
-class SqlProposals:
-    """What a coordinator was shown, to say yes or no to."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def add(self, body: str, *, now: datetime) -> int:
-        """Of the actor, for the actor."""
-        row = {"person_id": self._desk.actor.id, "body": body, "state": "open", "made_at": now}
-        number: int = self._desk.execute(proposal.insert().returning(proposal.c.id), row).scalar_one()
-        return number
-
-    def take(self, proposal: int) -> str | None:
-        """Compare and set on its state, so that two presses are one."""
-        body: str | None = self._desk.execute(TAKE, {"number": proposal, "actor": self._desk.actor.id}).scalar()
-        if body is not None:
-            self._desk.execute(FORGET, {"number": proposal})
-        return body

@@ -55,7 +55,7 @@ class Desk:
 
     `writing`: what is read may be changed, so nobody else may change it meanwhile. `place`: where the account at work
     was last spoken to, as the row of `chat`. `given`: the meetings that the actor was shown in this unit of work, each
-    with the people in it; nothing can be asked about, or done to, any other.
+    with the people in it; nothing can be asked about, or done to, any other. `shown`: the same of links.
     """
 
     connection: Connection
@@ -66,6 +66,7 @@ class Desk:
     actor: Person = NO_ONE
     place: tuple[Any, ...] | None = None
     given: dict[int, frozenset[int]] = field(default_factory=dict)
+    shown: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def dialect(self) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.domain.due import Due
+from bot.domain.due import HELD, Due
 from bot.domain.people import PersonId
+from bot.domain.quiet import Held
 from bot.front.outbox import Claimed, Outcome
 from bot.store.desk import Desk, insert
 from bot.store.tables import due_work, rate_slot
@@ -58,6 +59,18 @@ FINISH = (
         lease_until=None,
     )
 )
+NUDGES = tuple(kind for kind, held in HELD.items() if held is Held.NUDGE)
+NUDGED = select(
+    select(W.id)
+    .where(
+        W.person_id == bindparam("person"),
+        W.state == "done",
+        W.kind.in_(NUDGES),
+        W.done_at >= bindparam("since"),
+        W.attempts > 0,
+    )
+    .exists()
+)
 NEXT = select(func.min(W.next_at)).where(W.state == "pending", W.next_at > bindparam("now"), W.error.is_(None))
 REAP = (
     update(due_work)
@@ -81,6 +94,10 @@ class SqlDueWork:
     def release(self, person: PersonId, *, now: datetime) -> None:
         """Nothing that is being sent is touched."""
         self._desk.execute(RELEASE, {"person": person, "now": now})
+
+    def nudged(self, person: PersonId, *, since: datetime) -> bool:
+        """By what was really sent."""
+        return bool(self._desk.execute(NUDGED, {"person": person, "since": since}).scalar())
 
 
 def _row(due: Due, *, now: datetime, done: bool) -> dict[str, Any]:

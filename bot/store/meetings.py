@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, delete, or_, select, update
 
+from bot.domain.cohorts import CohortState
 from bot.domain.due import ASK_FOR
 from bot.domain.errors import HasChanged, NotThere, NotYours
+from bot.domain.links import LinkState
 from bot.domain.meetings import OPEN, LinkId, Meeting, MeetingId, MeetingState, Member, Side
 from bot.domain.people import Person, PersonId
 from bot.domain.sight import Kept, Tie
@@ -21,8 +23,8 @@ from bot.store.tables import cell, cohort, history, link, link_member, meeting, 
 
 FACTS = [
     *columns(meeting, "id", "link_id", "number", "state", "start", "minutes", "version", "sequence", "since"),
-    *columns(link, "join_url"),
-    *columns(cohort, "series", "model"),
+    *columns(link, "join_url", "state", "frozen"),
+    *columns(cohort, "series", "model", "version", "state"),
     *columns(link_member, "person_id", "side"),
 ]
 NUMBERS: Select[Any] = (
@@ -49,7 +51,9 @@ OF = NAMES.where(
 )
 BETWEEN = meeting.c.start.between(bindparam("since"), bindparam("until"))
 STARTING = NAMES.where(meeting.c.state == MeetingState.CONFIRMED, BETWEEN)
+RUNNING = and_(link.c.state == LinkState.ACTIVE, ~link.c.frozen, cohort.c.state == CohortState.OPEN)
 LIVE = NUMBERS.where(
+    RUNNING,
     or_(
         and_(
             meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED}),
@@ -59,7 +63,7 @@ LIVE = NUMBERS.where(
             meeting.c.state.in_((MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT)),
             or_(BETWEEN, meeting.c.since.between(bindparam("since"), bindparam("until"))),
         ),
-    )
+    ),
 )
 CHANGE = (
     update(meeting)
@@ -120,6 +124,8 @@ def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
         sequence=facts["meeting_sequence"],
         since=facts["meeting_since"],
         join_url=facts["link_join_url"],
+        content=facts["cohort_version"],
+        held_back=facts["link_frozen"] or facts["cohort_state"] == CohortState.PAUSED,
         members=tuple(
             Member(side=Side(row.link_member_side), person=_member(desk, row, linked=linked)) for row in rows
         ),

@@ -6,15 +6,29 @@ from datetime import datetime
 
 from bot.domain.errors import NotOnTheList
 from bot.domain.people import Person
-from bot.store.answers import SqlAnswers, SqlProposals, SqlReflections
+from bot.store.answers import SqlAnswers, SqlReflections
+from bot.store.cohorts import SqlCohorts
 from bot.store.desk import NO_ONE, Desk
 from bot.store.due_work import SqlDueWork
+from bot.store.joining import SqlJoining
 from bot.store.links import SqlLinks
 from bot.store.meetings import SqlMeetings
 from bot.store.overview import SqlOverview
 from bot.store.people import SqlPeople
+from bot.store.proposals import SqlProposals
 from bot.store.tables import audit
-from bot.usecases.ports import Answers, DueWork, Links, Meetings, Overview, People, Proposals, Reflections
+from bot.usecases.ports import (
+    Answers,
+    Cohorts,
+    DueWork,
+    Joining,
+    Links,
+    Meetings,
+    Overview,
+    People,
+    Proposals,
+    Reflections,
+)
 
 NOTE = audit.insert()
 
@@ -26,6 +40,8 @@ class SqlWork:
         self._desk = desk
         self.site = desk.site
         self.people: People = SqlPeople(desk)
+        self.cohorts: Cohorts = SqlCohorts(desk)
+        self.joining: Joining = SqlJoining(desk)
         self.links: Links = SqlLinks(desk)
         self.meetings: Meetings = SqlMeetings(desk)
         self.answers: Answers = SqlAnswers(desk)

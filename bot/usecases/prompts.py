@@ -5,51 +5,51 @@ A prompt that returns None is not due any more: it is withdrawn and never sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.cards import Card
 from bot.cards.meetings import Morning, Moved, Soon
-from bot.domain.due import Kind
+from bot.domain.due import HELD, Kind
 from bot.domain.errors import NotOnTheList, NotYours
-from bot.domain.meetings import Meeting, MeetingId, MeetingState, Side
-from bot.domain.people import Chat
-from bot.domain.times import say_clock, wall
+from bot.domain.meetings import Meeting, MeetingState, Side
+from bot.domain.people import Standing
+from bot.domain.quiet import Held
+from bot.domain.quiet import not_before as may_write
+from bot.domain.times import day_start, say_clock, wall
 from bot.usecases.people import welcome_card
 from bot.usecases.ports import Work
 from bot.usecases.reflection import DONE, saved_card
+from bot.usecases.saying import HeldBack, Prompt, Ready, Says, SaysOfMeeting, about_meeting
 from bot.usecases.showing import OTHER, after_card, booked_card, confirm_card, free_card, pick_card, side
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
-    """One message that is due. `key` says which state of things it belongs to."""
-
-    kind: Kind
-    subject: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """A message as it would be sent now: nothing to say (None) is withdrawn, no chat (None) waits."""
-
-    card: Card | None
-    chat: Chat | None
+LATER = timedelta(hours=12)  # who takes a break, or whose link rests, is asked about again then
 
 
 def prepare(work: Work, prompt: Prompt, now: datetime) -> Ready:
-    """The card that is due, if it still is, and where its reader can be written to now."""
+    """The card that is due, if it still is, and where and from when its reader can be written to."""
     try:
+        card = SAYS[prompt.kind](work, prompt, now)
         chat = work.people.chat_of(work.actor.id)
-        if prompt.kind is Kind.WELCOME:
-            return Ready(card=welcome_card(work, prompt.subject, now), chat=chat)
-        meeting = work.meetings.get(MeetingId(prompt.subject))
     except (NotYours, NotOnTheList):  # the reader has no part in it any more
         return Ready(card=None, chat=None)
-    return Ready(card=SAYS[prompt.kind](work, meeting, prompt, now), chat=chat)
+    except HeldBack:
+        return Ready(card=None, chat=None, not_before=now + LATER)
+    if card is None:
+        return Ready(card=None, chat=chat)
+    return Ready(card=card, chat=chat, not_before=not_before(work, prompt.kind, prompt.until, now))
+
+
+def not_before(work: Work, kind: Kind, until: datetime, now: datetime) -> datetime:
+    """From when on the reader may get a message of this kind; what would come too late is sent at once if it must."""
+    held = HELD.get(kind, Held.UNASKED)
+    at = may_write(work.actor.standing or Standing(), held, now, closed=work.site.closed)
+    if at is None:
+        return now + LATER
+    if held is Held.NUDGE and work.due.nudged(work.actor.id, since=day_start(now)):
+        return max(at, day_start(now, days=1))
+    return now if held is Held.CHANGE and at >= until else at
 
 
 def _about(meeting: Meeting, prompt: Prompt) -> bool:
@@ -141,18 +141,21 @@ def _saved(work: Work, meeting: Meeting, _prompt: Prompt, _now: datetime) -> Car
     return saved_card(work, meeting, mine) if mine and mine.state in DONE else None
 
 
-Says = Callable[[Work, Meeting, Prompt, datetime], Card | None]
+OF_MEETINGS: Mapping[Kind, SaysOfMeeting] = {
+    Kind.FREE: _free,
+    Kind.PICK: _pick,
+    Kind.CONFIRM: _confirm,
+    Kind.BOOKED: _booked,
+    Kind.MORNING: _morning,
+    Kind.SOON: _soon,
+    Kind.AFTER: _after,
+    Kind.MOVED: _moved,
+    Kind.MOVED_TODAY: _moved,
+    Kind.SAVED: _saved,
+}
 SAYS: Mapping[Kind, Says] = MappingProxyType(
-    {
-        Kind.FREE: _free,
-        Kind.PICK: _pick,
-        Kind.CONFIRM: _confirm,
-        Kind.BOOKED: _booked,
-        Kind.MORNING: _morning,
-        Kind.SOON: _soon,
-        Kind.AFTER: _after,
-        Kind.MOVED: _moved,
-        Kind.MOVED_TODAY: _moved,
-        Kind.SAVED: _saved,
+    {kind: about_meeting(say) for kind, say in OF_MEETINGS.items()}
+    | {
+        Kind.WELCOME: lambda work, prompt, now: welcome_card(work, prompt.subject, now),
     }
 )

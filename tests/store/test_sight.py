@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Column, Connection, LargeBinary, Numeric, String
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import MAY_SEE, Kept, Tie
 from bot.store.desk import columns
-from bot.store.tables import Instant, metadata
+from bot.store.tables.kinds import Instant, metadata
 from tests.store.asking import desk
 from tests.world import MONDAY, World
 

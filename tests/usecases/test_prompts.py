@@ -8,7 +8,8 @@ from bot.domain.due import Kind
 from bot.domain.people import PersonId
 from bot.front.turn import Happened
 from bot.store.tables import due_work, person_role
-from bot.usecases.prompts import Prompt, prepare
+from bot.usecases.prompts import prepare
+from bot.usecases.saying import Prompt
 from tests import stage
 from tests.stage import ALEX, SAM, START, TUESDAY, TWO, meeting, ref, said
 from tests.world import World

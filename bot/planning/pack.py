@@ -1,0 +1,169 @@
+"""Packing one Buddy: a whole series for each of their students, without two meetings in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from bot.planning.bits import FULL, SLOTS
+from bot.planning.series import Frame, Series, any_series, cheapest, days_with, lowest, regular, whole_days
+
+CROWDED = 3  # a start that stands in the way of more students than this counts as this many
+WEEK = 7 * SLOTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one Buddy can do in a day and a week, and the free days between."""
+
+    a_day: int
+    a_week: int
+    rest: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Diary:
+    """A Buddy's time while it fills: `free` loses what every new meeting rules out."""
+
+    free: int
+    frame: Frame
+    limits: Limits
+    in_day: dict[int, int] = field(default_factory=dict)
+    in_week: dict[int, int] = field(default_factory=dict)
+
+    def take(self, series: Iterable[int]) -> None:
+        """Put meetings in."""
+        for start in series:
+            day, slot = divmod(start, SLOTS)
+            week = day // 7
+            self.in_day[day] = self.in_day.get(day, 0) + 1
+            self.in_week[week] = self.in_week.get(week, 0) + 1
+            gone = FULL if self.in_day[day] >= self.limits.a_day else self.frame.near[slot]
+            self.free &= ~(gone << SLOTS * day)
+            if self.in_week[week] >= self.limits.a_week:
+                self.free &= ~(((1 << WEEK) - 1) << WEEK * week)
+            if self.limits.rest:
+                self.free &= ~self.rest_around(day)
+
+    def rest_around(self, day: int) -> int:
+        """The days around a day with meetings, without that day."""
+        first = max(0, day - self.limits.rest)
+        days = (1 << SLOTS * (day + self.limits.rest + 1)) - (1 << SLOTS * first)
+        return days & ~(FULL << SLOTS * day)
+
+    def last_of_day(self) -> int:
+        """All starts of the days on which only one more meeting may be held."""
+        if self.limits.a_day == 1:
+            return -1
+        return sum(FULL << SLOTS * day for day, held in self.in_day.items() if held == self.limits.a_day - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packing:
+    """The series of those who fit, by student; and those for whom nothing was found."""
+
+    series: Mapping[int, Series]
+    left: tuple[int, ...]
+
+
+def pack(free: int, wants: Mapping[int, int], frame: Frame, limits: Limits, *, tries: int, seed: int) -> Packing:
+    """The best packing found for these students, each with the starts that suit them; the same for the same seed."""
+    common = {student: starts & free for student, starts in sorted(wants.items())}
+    scarce = sorted(common, key=lambda one: (days_with(common[one], frame).bit_count(), one))
+    best = Packing(series={}, left=tuple(scarce))
+    chance = Random(seed)  # noqa: S311 (orders to try, no secret)
+    for nth in range(tries if len(scarce) > 1 else 2):
+        order = _order(scarce, best.left, nth, chance)
+        diary = Diary(free=free, frame=frame, limits=limits)
+        found = _fill(diary, common, order, STYLES[nth % len(STYLES)])
+        if len(found.left) < len(best.left):
+            best = found
+        if not best.left:
+            break
+    return best
+
+
+STYLES = ("regular", "careful", "early", "careful")
+
+
+def _order(scarce: Sequence[int], left: Sequence[int], nth: int, chance: Random) -> list[int]:
+    order = list(scarce)
+    if nth < len(STYLES):
+        return order
+    if nth % 2:
+        chance.shuffle(order)
+    else:
+        for _ in range(2):
+            one, other = chance.randrange(len(order)), chance.randrange(len(order))
+            order[one], order[other] = order[other], order[one]
+    return [*(one for one in order if one in left), *(one for one in order if one not in left)]
+
+
+def _fill(diary: Diary, common: Mapping[int, int], order: Sequence[int], style: str) -> Packing:
+    found: dict[int, Series] = {}
+    left: list[int] = []
+    waiting = [_Wish(diary.frame, common[one]) for one in order]
+    for nth, one in enumerate(order):
+        starts = common[one] & diary.free
+        series = _series(diary, starts, waiting[nth + 1 :], style)
+        if series is None:
+            left.append(one)
+        else:
+            found[one] = series
+            diary.take(series)
+    return Packing(series=found, left=tuple(left))
+
+
+def _series(diary: Diary, starts: int, others: Sequence[_Wish], style: str) -> Series | None:
+    frame = diary.frame
+    if style == "regular" and (series := regular(starts, frame, frame.weeks)):
+        return series
+    if style == "careful" and others:
+        levels = _levels(diary, starts, others)
+        found = cheapest(levels, frame, (len(levels) - 1) * frame.meetings)
+        return found[1] if found else None
+    return any_series(starts, frame)
+
+
+class _Wish:
+    """The starts that suit somebody who is yet to be placed, and all starts that would stand in their way."""
+
+    def __init__(self, frame: Frame, starts: int) -> None:
+        self.frame = frame
+        self.starts = starts
+        self._zone: int | None = None
+
+    def zone(self) -> int:
+        """All starts of a Buddy's meeting that would rule out one of these."""
+        if self._zone is None:
+            wide, span = self.starts, 1
+            while span < self.frame.span:
+                further = min(span, self.frame.span - span)
+                wide, span = wide | wide << further | wide >> further, span + further
+            self._zone = wide
+        return self._zone
+
+
+def _levels(diary: Diary, starts: int, others: Sequence[_Wish]) -> list[int]:
+    """The starts that stand in nobody's way, in that of one at most, of two, and so on."""
+    alone = diary.last_of_day()
+    crowd = [0] * CROWDED
+    for other in others:
+        zone = other.zone() & diary.free
+        if alone:
+            zone |= whole_days(days_with(other.starts & diary.free, diary.frame)) & alone
+        for at in range(CROWDED - 1, 0, -1):
+            crowd[at] |= crowd[at - 1] & zone
+        crowd[0] |= zone
+    return [*(starts & ~many for many in crowd), starts]
+
+
+def spread(series: Iterable[Series]) -> int:
+    """All starts of these series as one integer."""
+    return sum({1 << start for one in series for start in one})
+
+
+def first_day(free: int) -> int:
+    """The first day with any start."""
+    return lowest(free) // SLOTS

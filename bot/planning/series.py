@@ -1,0 +1,168 @@
+"""Finding a whole series in common time. All of a term is one integer: bit 64 * day + slot is a possible start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.planning.bits import FULL, SLOTS, Words, between
+from bot.planning.model import Term
+
+Series = tuple[int, ...]  # starts, in order
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What all series of a term have in common."""
+
+    days: int
+    meetings: int
+    gap_min: int
+    gap_max: int
+    span: int
+    length: int
+    target: int
+
+    @classmethod
+    def of(cls, term: Term, *, span: int, length: int) -> Frame:
+        """The frame of a term."""
+        target = term.target_gap if term.target_gap is not None else (term.gap_min + term.gap_max) // 2
+        return cls(
+            days=term.days,
+            meetings=term.meetings,
+            gap_min=term.gap_min,
+            gap_max=term.gap_max,
+            span=span,
+            length=length,
+            target=target,
+        )
+
+    @cached_property
+    def mornings(self) -> int:
+        """The first bit of every day."""
+        return sum(1 << SLOTS * day for day in range(self.days))
+
+    @cached_property
+    def near(self) -> tuple[int, ...]:
+        """For each slot, the starts of its day that are too close to a meeting there."""
+        return tuple(between(slot - self.span + 1, slot + self.span - 1) for slot in range(SLOTS))
+
+    @cached_property
+    def weeks(self) -> tuple[int, ...]:
+        """The steps of whole weeks that the gaps allow, the one nearest to the target first."""
+        steps = [week for week in range(1, self.gap_max // 7 + 1) if self.gap_min <= 7 * week]
+        return tuple(sorted(steps, key=lambda week: (abs(7 * week - self.target), week)))
+
+
+def as_integer(words: Words) -> int:
+    """One person's days as one integer."""
+    return int.from_bytes(words.astype("<u8").tobytes(), "little")
+
+
+def lowest(bits: int) -> int:
+    """The first set bit."""
+    return (bits & -bits).bit_length() - 1
+
+
+def day_of(start: int) -> int:
+    """The day of a start."""
+    return start // SLOTS
+
+
+def whole_days(mornings: int) -> int:
+    """All starts of the days whose first bits are given."""
+    return mornings * FULL
+
+
+def days_with(free: int, frame: Frame) -> int:
+    """The first bits of the days on which there is any start."""
+    for by in (32, 16, 8, 4, 2, 1):
+        free |= free >> by
+    return free & frame.mornings
+
+
+def after(days: int, least: int, most: int) -> int:
+    """The days that come `least` to `most` days after one of these."""
+    span, wide = 1, days
+    while span < most - least + 1:
+        further = min(span, most - least + 1 - span)
+        wide, span = wide | wide << SLOTS * further, span + further
+    return wide << SLOTS * least
+
+
+def before(days: int, least: int, most: int) -> int:
+    """The days that come `least` to `most` days before one of these."""
+    span, wide = 1, days
+    while span < most - least + 1:
+        further = min(span, most - least + 1 - span)
+        wide, span = wide | wide >> SLOTS * further, span + further
+    return wide >> SLOTS * least
+
+
+def regular(free: int, frame: Frame, steps: Sequence[int]) -> Series | None:
+    """The earliest series on one weekday at one time, with one step of weeks; None when there is none."""
+    for step in steps:
+        shift = 7 * SLOTS * step
+        common = free
+        for nth in range(1, frame.meetings):
+            common &= free >> shift * nth
+        if common:
+            first = lowest(common)
+            return tuple(first + shift * nth for nth in range(frame.meetings))
+    return None
+
+
+def cheapest(levels: Sequence[int], frame: Frame, most: int) -> tuple[int, Series] | None:
+    """The series of least cost up to `most`: a start costs the number of the first level that has it.
+
+    The levels grow: each holds all starts of those before. Among equals the earliest days are taken.
+    """
+    own = [days_with(level, frame) for level in levels]
+    exact = [day & ~(own[cost - 1] if cost else 0) for cost, day in enumerate(own)]
+    last = frame.meetings - 1
+    # left[t][c]: days from which meetings t, t+1, ... can be held at a cost of exactly c, that day's own included
+    left: list[list[int]] = [[] for _ in range(frame.meetings)]
+    behind: list[list[int]] = [[] for _ in range(frame.meetings)]
+    for cost in range(most + 1):
+        for meeting in range(last, -1, -1):
+            if meeting == last:
+                reach = exact[cost] if cost < len(exact) else 0
+            else:
+                reach = 0
+                for own_cost in range(min(cost, len(exact) - 1) + 1):
+                    reach |= exact[own_cost] & behind[meeting + 1][cost - own_cost]
+            left[meeting].append(reach)
+            behind[meeting].append(before(reach, frame.gap_min, frame.gap_max) if reach else 0)
+        if left[0][cost]:
+            return cost, _walk(left, exact, levels, frame, cost)
+    return None
+
+
+def _walk(left: list[list[int]], exact: list[int], levels: Sequence[int], frame: Frame, cost: int) -> Series:
+    """The earliest series along the days found, at the same time of day where that costs no more."""
+    found: list[int] = []
+    days, slot = left[0][cost], -1
+    for meeting in range(frame.meetings):
+        morning = days & -days
+        own = next(at for at, some in enumerate(exact) if some & morning)
+        begin = morning.bit_length() - 1
+        word = levels[own] >> begin & FULL
+        slot = slot if slot >= 0 and word >> slot & 1 else lowest(word)
+        found.append(begin + slot)
+        cost -= own
+        if meeting < frame.meetings - 1:
+            days = left[meeting + 1][cost] & after(morning, frame.gap_min, frame.gap_max)
+    return tuple(found)
+
+
+def any_series(free: int, frame: Frame) -> Series | None:
+    """A series with allowed gaps, as early as can be; None when there is none."""
+    found = cheapest((free,), frame, 0)
+    return found[1] if found else None
+
+
+def gaps_fit(series: Series, frame: Frame) -> bool:
+    """Whether every gap of a series is allowed."""
+    days = [day_of(start) for start in series]
+    return all(frame.gap_min <= b - a <= frame.gap_max for a, b in zip(days, days[1:], strict=False))

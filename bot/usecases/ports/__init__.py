@@ -1,0 +1,81 @@
+"""What use cases see of the world: one unit of work, opened for one actor, and what the site has set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.content.library import Library
+from bot.domain.people import Person
+from bot.usecases.ports.after import Answers, Reflections
+from bot.usecases.ports.cohorts import Cohorts
+from bot.usecases.ports.joining import Joining
+from bot.usecases.ports.links import Links
+from bot.usecases.ports.machinery import DueWork, Proposals
+from bot.usecases.ports.meetings import Meetings
+from bot.usecases.ports.overview import Flag, Overview
+from bot.usecases.ports.people import People
+
+__all__ = [
+    "Answers",
+    "Cohorts",
+    "DueWork",
+    "Flag",
+    "Joining",
+    "Links",
+    "Meetings",
+    "Overview",
+    "People",
+    "Proposals",
+    "Reflections",
+    "SeenBefore",
+    "Site",
+    "Work",
+]
+
+
+class SeenBefore(Exception):
+    """The same thing was done before: the channel delivers some things twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What differs from site to site and what the edges lend to a card.
+
+    `ics_url(meeting, person)` is a signed address of the calendar file; `teams_url(start, end)` opens Teams' own
+    calendar. `contact` is how to reach the coordinator, in words. `closed` holds the bank holidays (days in London).
+    """
+
+    library: Library
+    contact: str
+    closed: Container[date]
+    ics_url: Callable[[int, int], str]
+    teams_url: Callable[[datetime, datetime], str]
+
+
+class Work(Protocol):
+    """One unit of work: everything in it happens, or nothing.
+
+    It is opened for `actor`; what the actor's roles may not see comes back as None or is refused (NotYours).
+    """
+
+    site: Site
+    people: People
+    cohorts: Cohorts
+    joining: Joining
+    links: Links
+    meetings: Meetings
+    answers: Answers
+    reflections: Reflections
+    proposals: Proposals
+    due: DueWork
+    overview: Overview
+
+    @property
+    def actor(self) -> Person:
+        """Who acts; raises NotOnTheList when nobody of ours does."""
+
+    def audit(self, what: str, subject: int | None = None, *, now: datetime) -> None:
+        """Notes who did what to which number: no words, no names."""
