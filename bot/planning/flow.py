@@ -10,6 +10,9 @@ import numpy as np
 from bot.planning.bits import Flags, Numbers
 
 
+Arcs = tuple[Numbers, Numbers, Numbers, Numbers]  # tails, heads, capacities, costs
+
+
 class TooLarge(Exception):
     """The numbers of this problem do not fit into the solver."""
 
@@ -27,10 +30,20 @@ class Network:
     nodes: int
 
     @classmethod
-    def of(cls, *groups: tuple[Numbers, Numbers, Numbers, Numbers], source: int, sink: int, nodes: int) -> Self:
+    def of(cls, *groups: Arcs, source: int, sink: int, nodes: int) -> Self:
         """A network of groups of arcs: tails, heads, capacities and costs."""
         tail, head, capacity, cost = (np.concatenate(column) for column in zip(*groups, strict=True))
         return cls(tail=tail, head=head, capacity=capacity, cost=cost, source=source, sink=sink, nodes=nodes)
+
+
+def arcs(tail: Numbers, head: Numbers, *, room: Numbers | None = None, cost: Numbers | None = None) -> Arcs:
+    """Arcs for one each and for nothing, unless said otherwise."""
+    return (
+        tail,
+        head,
+        np.ones(len(tail), np.int64) if room is None else room,
+        np.zeros(len(tail), np.int64) if cost is None else cost,
+    )
 
 
 def cheapest(network: Network, amount: int) -> Numbers:

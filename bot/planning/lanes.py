@@ -5,13 +5,13 @@ A student enters at the smallest part that holds all common starts, so a flow th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.planning.allowed import SERIES_AT_A_TIME, Allowed
 from bot.planning.bits import SLOTS, Flags, Numbers, Words, between, has_series, most_in_a_day
-from bot.planning.flow import Network
+from bot.planning.flow import Arcs, Network, arcs
 from bot.planning.pairing import fairness_steps
 from bot.planning.table import Table
 
@@ -177,13 +177,21 @@ class LaneNetwork:
     pair: Numbers
     begin: int
 
+    def priced(self, costs: Numbers, usable: Flags) -> Network:
+        """The same network with these costs for pairs; those that are not usable carry nothing."""
+        cost, capacity = self.network.cost.copy(), self.network.capacity.copy()
+        here = slice(self.begin, self.begin + len(self.pair))
+        cost[here] = costs[self.pair]
+        capacity[here] = usable[self.pair]
+        return replace(self.network, cost=cost, capacity=capacity)
+
     def chosen(self, flow: Numbers) -> Numbers:
         """The pairs that carry flow."""
         found: Numbers = self.pair[np.flatnonzero(flow[self.begin : self.begin + len(self.pair)])]
         return found
 
 
-def lane_network(table: Table, allowed: Allowed, tree: Lanes, costs: Numbers, *, fair: int, sure: bool) -> LaneNetwork:
+def lane_network(table: Table, allowed: Allowed, tree: Lanes, *, fair: int, sure: bool) -> LaneNetwork:
     """The network of all entries (sure: each window alone must hold the series), or the one that bounds every plan.
 
     For a bound, a pair with one window enters there, with one weekday at that day, and any other at the Buddy.
@@ -194,15 +202,14 @@ def lane_network(table: Table, allowed: Allowed, tree: Lanes, costs: Numbers, *,
     sink = first_part + parts
     pair, part = _sure(tree, len(allowed.student)) if sure else _loose(tree, len(allowed.student))
     into = np.where(part == NONE, first_buddy + allowed.buddy[pair], first_part + part)
-    owner, steps = fairness_steps(table)
-    ones, none = np.ones, np.zeros
     above = np.where(tree.parent == NONE, first_buddy + tree.buddy, first_part + tree.parent)
+    owner, steps = fairness_steps(table)
     network = Network.of(
-        (none(orgs, np.int64), 1 + np.arange(orgs), table.org_places, none(orgs, np.int64)),
-        (1 + table.org, first_student + np.arange(students), ones(students, np.int64), none(students, np.int64)),
-        (first_student + allowed.student[pair], into, ones(len(pair), np.int64), costs[pair]),
-        (first_part + np.arange(parts), above, tree.room, none(parts, np.int64)),
-        (first_buddy + owner, np.full(len(owner), sink), ones(len(owner), np.int64), fair * steps),
+        arcs(np.zeros(orgs, np.int64), 1 + np.arange(orgs), room=table.org_places),
+        arcs(1 + table.org, first_student + np.arange(students)),
+        arcs(first_student + allowed.student[pair], into),
+        arcs(first_part + np.arange(parts), above, room=tree.room),
+        arcs(first_buddy + owner, np.full(len(owner), sink), cost=fair * steps),
         source=0,
         sink=sink,
         nodes=sink + 1,

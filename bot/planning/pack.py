@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from bot.planning.bits import FULL, SLOTS
@@ -11,6 +11,7 @@ from bot.planning.series import Frame, Series, any_series, cheapest, days_with, 
 
 CROWDED = 3  # a start that stands in the way of more students than this counts as this many
 WEEK = 7 * SLOTS
+WHOLE_WEEK = (1 << WEEK) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,13 @@ class Limits:
     a_day: int
     a_week: int
     rest: int
+
+    def frame(self, frame: Frame) -> Frame:
+        """The frame in which no series stands in its own way for this Buddy."""
+        gap = max(frame.gap_min, self.rest + 1)
+        if self.a_week < 6 // gap + 1:
+            gap = max(gap, 7)
+        return frame if gap == frame.gap_min else replace(frame, gap_min=gap)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,19 +40,21 @@ class Diary:
     in_day: dict[int, int] = field(default_factory=dict)
     in_week: dict[int, int] = field(default_factory=dict)
 
-    def take(self, series: Iterable[int]) -> None:
-        """Put meetings in."""
-        for start in series:
-            day, slot = divmod(start, SLOTS)
-            week = day // 7
-            self.in_day[day] = self.in_day.get(day, 0) + 1
-            self.in_week[week] = self.in_week.get(week, 0) + 1
-            gone = FULL if self.in_day[day] >= self.limits.a_day else self.frame.near[slot]
-            self.free &= ~(gone << SLOTS * day)
-            if self.in_week[week] >= self.limits.a_week:
-                self.free &= ~(((1 << WEEK) - 1) << WEEK * week)
-            if self.limits.rest:
-                self.free &= ~self.rest_around(day)
+    def take(self, series: Series) -> None:
+        """Put the meetings of one student in."""
+        shape, limits = self.frame.shape(series), self.limits
+        gone = shape.whole if limits.a_day == 1 else shape.near
+        for day in shape.days:
+            in_day = self.in_day[day] = self.in_day.get(day, 0) + 1
+            if in_day == limits.a_day > 1:
+                gone |= FULL << SLOTS * day
+            if limits.rest:
+                gone |= self.rest_around(day)
+        for week in shape.weeks:
+            in_week = self.in_week[week] = self.in_week.get(week, 0) + 1
+            if in_week == limits.a_week:
+                gone |= WHOLE_WEEK << WEEK * week
+        self.free &= ~gone
 
     def rest_around(self, day: int) -> int:
         """The days around a day with meetings, without that day."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.planning.allowed import BEST, Allowed
 from bot.planning.bits import Flags, Numbers
-from bot.planning.flow import Network, cheapest
+from bot.planning.flow import Network, arcs, cheapest
 from bot.planning.table import Table
 
 
@@ -70,13 +70,12 @@ def build(table: Table, allowed: Allowed, costs: Numbers, fair: int, places: Num
     first_buddy = first_student + students
     sink = first_buddy + buddies
     owner, steps = fairness_steps(table)
-    ones, none = np.ones, np.zeros
-    wanted = ones(students, np.int64) if places is None else places
+    wanted = np.ones(students, np.int64) if places is None else places
     return Network.of(
-        (none(orgs, np.int64), first_org + np.arange(orgs), table.org_places, none(orgs, np.int64)),
-        (first_org + table.org, first_student + np.arange(students), wanted, none(students, np.int64)),
-        (first_student + allowed.student, first_buddy + allowed.buddy, ones(len(costs), np.int64), costs),
-        (first_buddy + owner, np.full(len(owner), sink), ones(len(owner), np.int64), fair * steps),
+        arcs(np.full(orgs, source), first_org + np.arange(orgs), room=table.org_places),
+        arcs(first_org + table.org, first_student + np.arange(students), room=wanted),
+        arcs(first_student + allowed.student, first_buddy + allowed.buddy, cost=costs),
+        arcs(first_buddy + owner, np.full(len(owner), sink), cost=fair * steps),
         source=source,
         sink=sink,
         nodes=sink + 1,

@@ -12,6 +12,17 @@ from bot.planning.model import Term
 Series = tuple[int, ...]  # starts, in order
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a series takes up: the starts too close to it, all starts of its days, its days and its weeks."""
+
+    starts: int
+    near: int
+    whole: int
+    days: tuple[int, ...]
+    weeks: tuple[int, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """What all series of a term have in common."""
@@ -44,9 +55,36 @@ class Frame:
         return sum(1 << SLOTS * day for day in range(self.days))
 
     @cached_property
+    def widening(self) -> tuple[int, ...]:
+        """The shifts that, one after the other, turn a day into all days from the least gap to the greatest."""
+        shifts, span = [], 1
+        while span < self.gap_max - self.gap_min + 1:
+            shifts.append(min(span, self.gap_max - self.gap_min + 1 - span))
+            span += shifts[-1]
+        return tuple(SLOTS * shift for shift in shifts)
+
+    @cached_property
     def near(self) -> tuple[int, ...]:
         """For each slot, the starts of its day that are too close to a meeting there."""
         return tuple(between(slot - self.span + 1, slot + self.span - 1) for slot in range(SLOTS))
+
+    @cached_property
+    def _shapes(self) -> dict[Series, Shape]:
+        return {}
+
+    def shape(self, series: Series) -> Shape:
+        """What a series takes up."""
+        found = self._shapes.get(series)
+        if found is None:
+            days = tuple(start // SLOTS for start in series)
+            found = self._shapes[series] = Shape(
+                starts=sum(1 << start for start in series),
+                near=sum(self.near[start % SLOTS] << SLOTS * (start // SLOTS) for start in series),
+                whole=sum(FULL << SLOTS * day for day in days),
+                days=days,
+                weeks=tuple(day // 7 for day in days),
+            )
+        return found
 
     @cached_property
     def weeks(self) -> tuple[int, ...]:
@@ -82,22 +120,18 @@ def days_with(free: int, frame: Frame) -> int:
     return free & frame.mornings
 
 
-def after(days: int, least: int, most: int) -> int:
-    """The days that come `least` to `most` days after one of these."""
-    span, wide = 1, days
-    while span < most - least + 1:
-        further = min(span, most - least + 1 - span)
-        wide, span = wide | wide << SLOTS * further, span + further
-    return wide << SLOTS * least
+def after(days: int, frame: Frame) -> int:
+    """The days on which the next meeting may be after one on one of these."""
+    for shift in frame.widening:
+        days |= days << shift
+    return days << SLOTS * frame.gap_min
 
 
-def before(days: int, least: int, most: int) -> int:
-    """The days that come `least` to `most` days before one of these."""
-    span, wide = 1, days
-    while span < most - least + 1:
-        further = min(span, most - least + 1 - span)
-        wide, span = wide | wide >> SLOTS * further, span + further
-    return wide >> SLOTS * least
+def before(days: int, frame: Frame) -> int:
+    """The days on which the last meeting may be before one on one of these."""
+    for shift in frame.widening:
+        days |= days >> shift
+    return days >> SLOTS * frame.gap_min
 
 
 def regular(free: int, frame: Frame, steps: Sequence[int]) -> Series | None:
@@ -119,24 +153,36 @@ def cheapest(levels: Sequence[int], frame: Frame, most: int) -> tuple[int, Serie
     The levels grow: each holds all starts of those before. Among equals the earliest days are taken.
     """
     own = [days_with(level, frame) for level in levels]
-    exact = [day & ~(own[cost - 1] if cost else 0) for cost, day in enumerate(own)]
+    if not _reach(own[-1], frame):
+        return None
+    exact = [own[0], *(day & ~own[cost] for cost, day in enumerate(own[1:]))]
     last = frame.meetings - 1
     # left[t][c]: days from which meetings t, t+1, ... can be held at a cost of exactly c, that day's own included
     left: list[list[int]] = [[] for _ in range(frame.meetings)]
     behind: list[list[int]] = [[] for _ in range(frame.meetings)]
     for cost in range(most + 1):
-        for meeting in range(last, -1, -1):
-            if meeting == last:
-                reach = exact[cost] if cost < len(exact) else 0
-            else:
-                reach = 0
-                for own_cost in range(min(cost, len(exact) - 1) + 1):
-                    reach |= exact[own_cost] & behind[meeting + 1][cost - own_cost]
-            left[meeting].append(reach)
-            behind[meeting].append(before(reach, frame.gap_min, frame.gap_max) if reach else 0)
+        here = exact[: cost + 1]
+        left[last].append(exact[cost] if cost < len(exact) else 0)
+        for meeting in range(last, 0, -1):
+            reach = left[meeting][cost]
+            behind[meeting].append(before(reach, frame) if reach else 0)
+            follow = behind[meeting]
+            reach = 0
+            for own_cost, days in enumerate(here):
+                if days and (rest := follow[cost - own_cost]):
+                    reach |= days & rest
+            left[meeting - 1].append(reach)
         if left[0][cost]:
             return cost, _walk(left, exact, levels, frame, cost)
     return None
+
+
+def _reach(days: int, frame: Frame) -> int:
+    """The days on which a whole series can begin."""
+    reach = days if frame.gap_min <= frame.gap_max else 0
+    for _ in range(frame.meetings - 1):
+        reach = days & before(reach, frame)
+    return reach
 
 
 def _walk(left: list[list[int]], exact: list[int], levels: Sequence[int], frame: Frame, cost: int) -> Series:
@@ -152,7 +198,7 @@ def _walk(left: list[list[int]], exact: list[int], levels: Sequence[int], frame:
         found.append(begin + slot)
         cost -= own
         if meeting < frame.meetings - 1:
-            days = left[meeting + 1][cost] & after(morning, frame.gap_min, frame.gap_max)
+            days = left[meeting + 1][cost] & after(morning, frame)
     return tuple(found)
 
 

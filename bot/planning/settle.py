@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 
 from bot.planning.bits import FULL, SLOTS
-from bot.planning.pack import WEEK, Diary, Limits, Packing
+from bot.planning.pack import WEEK, WHOLE_WEEK, Diary, Limits, Packing
 from bot.planning.series import Frame, Series, any_series, cheapest
 
 DEEPEST = 4  # starts that would disturb more people than this are not looked at
@@ -82,15 +82,16 @@ def _squeeze(
 
 def _zone(diary: Diary, series: Series) -> int:
     """All starts that are ruled out, alone or with others, by these meetings."""
-    zone, limits = 0, diary.limits
-    for start in series:
-        day, slot = divmod(start, SLOTS)
-        full = diary.in_day[day] >= limits.a_day
-        zone |= (FULL if full else diary.frame.near[slot]) << SLOTS * day
-        if diary.in_week[day // 7] >= limits.a_week:
-            zone |= ((1 << WEEK) - 1) << WEEK * (day // 7)
+    shape, limits = diary.frame.shape(series), diary.limits
+    zone = shape.whole if limits.a_day == 1 else shape.near
+    for day in shape.days:
+        if diary.in_day[day] >= limits.a_day > 1:
+            zone |= FULL << SLOTS * day
         if limits.rest:
             zone |= diary.rest_around(day)
+    for week in shape.weeks:
+        if diary.in_week[week] >= limits.a_week:
+            zone |= WHOLE_WEEK << WEEK * week
     return zone
 
 
@@ -98,26 +99,11 @@ def _disturbed(free: int, frame: Frame, limits: Limits, placed: Mapping[int, Ser
     """Those who cannot stay where they are once this series is in."""
     diary = Diary(free=free, frame=frame, limits=limits)
     diary.take(series)
+    untouched = diary.free
     moved = []
-    for other, theirs in sorted(placed.items(), key=lambda item: (not _clear(item[1], diary.free), item[0])):
-        if _fits(theirs, diary):
-            diary.take(theirs)
-        else:
+    for other, theirs in sorted(placed.items(), key=lambda item: (bool(frame.shape(item[1]).starts & ~untouched), item[0])):
+        if frame.shape(theirs).starts & ~diary.free:
             moved.append(other)
+        else:
+            diary.take(theirs)
     return moved
-
-
-def _clear(series: Series, free: int) -> bool:
-    return all(free >> start & 1 for start in series)
-
-
-def _fits(series: Series, diary: Diary) -> bool:
-    """Whether these meetings can go in, one after another."""
-    trial = Diary(
-        free=diary.free, frame=diary.frame, limits=diary.limits, in_day=dict(diary.in_day), in_week=dict(diary.in_week)
-    )
-    for start in series:
-        if not trial.free >> start & 1:
-            return False
-        trial.take((start,))
-    return True

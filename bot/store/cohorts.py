@@ -79,7 +79,8 @@ class SqlCohorts:
         return _cohort(row)
 
     def named(self, words: str) -> Sequence[Cohort]:
-        """The one with exactly this name, if there is one, alone."""
+        """The one with exactly this name, if there is one, alone. For those who may see everybody's roles."""
+        self._only_those_who_see_all()
         if found := NUMBER.fullmatch(words.strip()):
             return [_cohort(row) for row in self._desk.execute(ONE, {"number": int(found[1])}).all()]
         start = " ".join(words.lower().split()).replace("%", "").replace("_", "")
@@ -87,7 +88,8 @@ class SqlCohorts:
         return [one for one in cohorts if one.name.lower() == start] or cohorts
 
     def all(self, *, closed: bool = False) -> Sequence[Cohort]:
-        """By their numbers."""
+        """By their numbers. For those who may see everybody's roles."""
+        self._only_those_who_see_all()
         return [_cohort(row) for row in self._desk.execute(LISTED.limit(MOST), {"closed": closed}).all()]
 
     def change(self, cohort_id: CohortId, **values: Any) -> None:

@@ -190,7 +190,7 @@ class SqlPeople:
         self._desk.execute(update(person).where(person.c.id == person_id).values(**values))
         if person_id == self._desk.actor.id:
             self._desk.actor = actor_numbered(self._desk, person_id)
-        return dict(before._mapping)
+        return dict(zip(values, before, strict=True))
 
     def add(self, *, first_name: str, surname: str, email: str, line: str, now: datetime) -> PersonId:
         """Also ties the account that came before the roster did. For those who may see everybody's roles."""

@@ -10,8 +10,11 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.due import Due, Kind
 from bot.domain.errors import BuddyError
+from bot.domain.joining import ChoiceSaid, Limits, Registered, Step, StepState
+from bot.domain.links import Link, LinkState, Said
 from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState, Side
 from bot.domain.people import Account, Chat, Person, PersonId, Role
 from bot.domain.reflections import Reflection, ReflectionState
@@ -41,6 +44,11 @@ class About:
         return self.meeting.id
 
     @property
+    def link(self) -> Link:
+        facts = {"cohort": CohortId(1), "label": "The pair", "state": LinkState.ACTIVE, "since": MONDAY}
+        return Link(id=self.meeting.link, frozen=False, members=self.meeting.members, **facts)
+
+    @property
     def due(self) -> Due:
         return Due(
             key="k", kind=Kind.AFTER, person=self.author, subject=self.id, due_at=MONDAY, until=FAR_OFF, card_id=None
@@ -57,6 +65,14 @@ class Refused:
 Ask = Callable[[Work, About], object]
 HELD = MeetingState.HELD
 SAVED = ReflectionState.SAVED
+INVITED = EnrolmentState.INVITED
+DONE = StepState.DONE
+
+
+def _anything(profile: Mapping[str, object]) -> dict[str, object]:
+    """What of a profile is no number of the machinery and was given away."""
+    return {name: value for name, value in profile.items() if value is not None and name not in {"id", "added_at"}}
+
 
 # `about(work)` is asked with the numbers of others: what comes back must be for the eyes of whoever asks.
 ASK: Mapping[str, Ask] = MappingProxyType(
@@ -70,6 +86,43 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "people.lost": lambda work, _: work.people.lost(SOMEBODY, now=MONDAY),
         "people.unreached": lambda work, _: work.people.unreached(at_most=9),
         "people.chat_of": lambda work, it: work.people.chat_of(it.author),
+        "people.get": lambda work, it: work.people.get(it.author),
+        "people.named": lambda work, _: work.people.named("author"),
+        "people.profile": lambda work, it: _anything(work.people.profile(it.author)),
+        "people.change": lambda work, it: work.people.change(it.author, needs="x", surname="y"),
+        "cohorts.add": lambda work, _: work.cohorts.add("New", series="core6", model="m"),
+        "cohorts.get": lambda work, _: work.cohorts.get(CohortId(1)),
+        "cohorts.named": lambda work, _: work.cohorts.named("b"),
+        "cohorts.all": lambda work, _: work.cohorts.all(),
+        "cohorts.change": lambda work, _: work.cohorts.change(CohortId(1), discipline="x"),
+        "cohorts.remove": lambda work, _: work.cohorts.remove(CohortId(1)),
+        "cohorts.enrol": lambda work, it: work.cohorts.enrol(CohortId(1), it.author, INVITED, now=MONDAY),
+        "cohorts.set_state": lambda work, it: work.cohorts.set_state(CohortId(1), it.author, INVITED, now=MONDAY),
+        "cohorts.enrolments": lambda work, it: work.cohorts.enrolments(it.author),
+        "cohorts.members": lambda work, _: work.cohorts.members(CohortId(1)),
+        "cohorts.standing_since": lambda work, _: work.cohorts.standing_since(INVITED, since=LONG_AGO, until=FAR_OFF),
+        "joining.choose": lambda work, it: work.joining.choose(
+            it.author, Role.STUDENT, ChoiceSaid.YES, ["A line."], version="v", now=MONDAY
+        ),
+        "joining.choice_of": lambda work, it: work.joining.choice_of(it.author, Role.STUDENT),
+        "joining.limits_of": lambda work, it: work.joining.limits_of(it.buddy, now=MONDAY),
+        "joining.set_limits": lambda work, it: work.joining.set_limits(it.buddy, Limits()),
+        "joining.steps_of": lambda work, it: work.joining.steps_of(it.buddy),
+        "joining.set_step": lambda work, it: work.joining.set_step(it.buddy, Step.ASKED, Registered(state=DONE)),
+        "joining.expiring": lambda work, _: work.joining.expiring(since=LONG_AGO.date(), until=FAR_OFF.date()),
+        "joining.conflicts_of": lambda work, it: work.joining.conflicts_of(it.author),
+        "joining.conflict": lambda work, it: work.joining.conflict(it.author, other=it.buddy, now=MONDAY),
+        "joining.forget_conflict": lambda work, _: work.joining.forget_conflict(1),
+        "links.suggest": lambda work, it: work.links.suggest(
+            CohortId(1), {it.author: Side.STUDENT, it.buddy: Side.BUDDY}, now=MONDAY
+        ),
+        "links.get": lambda work, it: work.links.get(it.meeting.link),
+        "links.of": lambda work, it: work.links.of(it.author),
+        "links.in_cohort": lambda work, _: work.links.in_cohort(CohortId(1)),
+        "links.since": lambda work, _: work.links.since(LinkState.ACTIVE, since=LONG_AGO, until=FAR_OFF),
+        "links.change": lambda work, it: work.links.change(it.link, LinkState.ENDED, now=MONDAY),
+        "links.answer": lambda work, it: work.links.answer(it.link, it.author, Said.NO, now=MONDAY),
+        "links.begin": lambda work, it: work.links.begin(it.link, now=MONDAY),
         "links.find": lambda work, _: work.links.find({"the pair"}),
         "links.add": lambda work, it: work.links.add("L", {it.author: Side.STUDENT}, join_url=None, now=MONDAY),
         "links.set_join_url": lambda work, _: work.links.set_join_url(LinkId(1), "https://x.example"),
@@ -95,6 +148,9 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "proposals.add": lambda work, _: work.proposals.add("{}", now=MONDAY),
         "proposals.take": lambda work, it: work.proposals.take(it.proposal),
         "due.record": lambda work, it: work.due.record([it.due], now=MONDAY),
+        "proposals.can_undo": lambda work, _: work.proposals.can_undo("x", "{}", until=FAR_OFF) and None,
+        "proposals.take_back": lambda work, _: work.proposals.take_back(None, now=MONDAY),
+        "due.nudged": lambda work, it: work.due.nudged(it.author, since=LONG_AGO),
         "due.release": lambda work, it: work.due.release(it.author, now=MONDAY),
         "overview.counts": lambda work, _: work.overview.counts(),
         "overview.starting": lambda work, _: work.overview.starting(since=LONG_AGO, until=FAR_OFF),
@@ -109,7 +165,18 @@ ASK: Mapping[str, Ask] = MappingProxyType(
 )
 # These make something of the actor's own or of the machinery's, or take what a checked token says; they tell nothing.
 OPEN_TO_ALL = frozenset(
-    {"people.tie", "people.reach", "people.lost", "proposals.add", "due.record", "due.release", "audit", "actor"}
+    {
+        "people.tie",
+        "people.reach",
+        "people.lost",
+        "proposals.add",
+        "proposals.can_undo",
+        "due.record",
+        "due.release",
+        "cohorts.get",
+        "audit",
+        "actor",
+    }
 )
 
 

@@ -79,7 +79,8 @@ def _pair(number: int, now: datetime) -> Iterator[tuple[Table, Row]]:
     start = None if state not in SET else at if state is MeetingState.CONFIRMED else at - timedelta(hours=YEAR)
     yield (
         link,
-        {"id": link_id, "cohort_id": FIRST, "label": f"Pair {link_id}", "folded": f"pair {link_id}", "join_url": None},
+        {"id": link_id, "cohort_id": FIRST, "label": f"Pair {link_id}", "folded": f"pair {link_id}", "join_url": None}
+        | {"since": now},
     )
     yield link_member, {"link_id": link_id, "person_id": buddy, "side": Side.BUDDY}
     yield link_member, {"link_id": link_id, "person_id": student, "side": Side.STUDENT}

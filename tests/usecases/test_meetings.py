@@ -18,6 +18,7 @@ from tests.world import World, person, shown
 
 MORNING = START.replace(hour=8, minute=30)
 QUIET = timedelta(days=2)
+NINE = timedelta(minutes=30)  # from the morning's question to the end of the quiet hours
 NUMBERS = {"Sam": PersonId(2), "Alex": PersonId(3)}
 
 
@@ -37,7 +38,7 @@ async def test_after_not_today_there_are_days_of_quiet_and_then_the_buddy_is_ask
     await booked.worker.catch_up()
     await booked.presses(ALEX, "not_today", **await ref(booked))
     await booked.worker.catch_up()
-    booked.clock.now = MORNING + QUIET - timedelta(minutes=1)
+    booked.clock.now = MORNING + QUIET + NINE - timedelta(minutes=1)
     assert await said(booked) == []
     booked.clock.move(minutes=1)
     assert await said(booked) == [("Alex", "When are you free?")]
@@ -60,7 +61,7 @@ async def test_not_today_gives_days_of_quiet_also_when_the_student_had_moved_it_
     card = shown(await booked.presses(ALEX, "not_today", **old))
     assert isinstance(card, NotToday)
     assert card.moved
-    booked.clock.now = MORNING + QUIET - timedelta(minutes=1)
+    booked.clock.now = MORNING + QUIET + NINE - timedelta(minutes=1)
     assert await said(booked) == []
     booked.clock.move(minutes=1)
     assert await said(booked) == [("Alex", "When are you free?")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Connection, delete, select
 
 from bot.domain.due import Kind
@@ -33,7 +35,8 @@ async def due(world: World, *, older: int = 0) -> dict[str, tuple[str, str]]:
         mark = f"v{now.version - older}" if kind in VERSIONED else str(now.sequence - older)
         said_to = []
         for number in (SAM_, ALEX_):
-            prompt = Prompt(kind=kind, subject=1, key=f"{kind}:1:{mark}:{number}")
+            until = START + timedelta(days=9)
+            prompt = Prompt(kind=kind, subject=1, key=f"{kind}:1:{mark}:{number}", until=until)
             ready = await world.store.read(number, prepare, prompt)
             said_to.append(ready.card.template if ready.card else "")
         if any(said_to):
