@@ -8,7 +8,6 @@ python app.py check    checks content, cards and, if there are any, the settings
 from __future__ import annotations
 
 import asyncio
-import errno
 import gc
 import hashlib
 import hmac
@@ -40,6 +39,7 @@ from bot.domain.people import PersonId
 from bot.domain.times import say
 from bot.front.front import Front
 from bot.front.render import Renderer, TemplateFault
+from bot.front.safety import Net
 from bot.settings import HIGHEST_PORT, PREFIX, Settings, SettingsFault
 from bot.store.migrate import empty, upgrade
 from bot.store.outbox import SqlOutbox
@@ -61,13 +61,13 @@ from bot.web.demo import Demo
 from bot.web.demo_setting import COORDINATOR, EXAMPLE_ROSTER, PEOPLE, DemoClock
 from bot.web.demo_teams import Around
 from bot.web.guard import from_program, guarded
+from bot.web.listening import NoPort, listening
 from bot.web.problems import error_pages
 from bot.worker import Worker
 
 log = structlog.get_logger("app")
 Clock = Callable[[], datetime]
 LARGEST = 1024 * 1024  # bytes of any request; the Teams edge takes less
-OTHER_PORT = "Stop that program, or choose another port, for example: BUDDY_PORT=3979 make demo"
 OTHER_DATABASE = "Start the database, or look again at BUDDY_DATABASE_URL."
 STOP_WITHIN = 20.0  # seconds for what is being said when we are asked to stop
 DEMO_FILE = Path("var/demo.db")
@@ -128,7 +128,8 @@ def build(settings: Settings, *, clock: Clock, voice: TeamsVoice, keys: Sequence
         chance=random.SystemRandom().random,
         rate=settings.sends_per_second,
     )
-    front = Front(store=store, clock=clock, reference=reference, wake=worker.wake.set)
+    net = Net.of(library.prompt_words)
+    front = Front(store=store, clock=clock, reference=reference, wake=worker.wake.set, net=net)
     return Parts(store=store, outbox=outbox, worker=worker, front=front, renderer=renderer, links=links)
 
 
@@ -230,25 +231,6 @@ async def _healthy(_: web.Request) -> web.Response:
 
 def _seconds() -> float:
     return now().timestamp()
-
-
-@asynccontextmanager
-async def listening(app: web.Application, *, hosts: Sequence[str], port: int) -> AsyncIterator[None]:
-    """The server answers for as long as the block lasts; raises CannotStart when it cannot have the port."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
-    await runner.setup()
-    try:
-        for host in hosts:
-            try:
-                await web.TCPSite(runner, host, port).start()
-            except OSError as error:
-                if error.errno == errno.EADDRINUSE:
-                    raise CannotStart(f"Port {port} is in use by another program. {OTHER_PORT}") from None
-                if host == hosts[0]:  # a machine may lack IPv6
-                    raise CannotStart(f"Nobody can reach {host}, port {port} ({error}). {OTHER_PORT}") from None
-        yield
-    finally:
-        await runner.cleanup()
 
 
 @asynccontextmanager
@@ -388,7 +370,7 @@ def main(arguments: Sequence[str]) -> int:
             case _:
                 print(__doc__, file=sys.stderr)  # noqa: T201 - the command's answer
                 return 2
-    except (CannotStart, SettingsFault, ContentFault, TemplateFault) as fault:
+    except (CannotStart, NoPort, SettingsFault, ContentFault, TemplateFault) as fault:
         print(fault, file=sys.stderr)  # noqa: T201 - said to the person who started it
         return 1
     return 0

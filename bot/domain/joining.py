@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.domain.errors import BadInput
 from bot.domain.people import PersonId, Role
+from bot.domain.quiet import EARLIEST, LATEST
+
+HOUR = 60
+SHORTEST = HOUR  # minutes a day in which somebody can be written to
+MOST_STUDENTS, MOST_MEETINGS, MOST_HOURS, MOST_REST = 3, 7, 40, 30
 
 
 class Step(StrEnum):
@@ -95,8 +101,31 @@ class Limits:
     rest_days: int | None = 2
     rest_days_after: int | None = 3
     slowly: bool = False
-    raised: Mapping[str, int] = field(default_factory=dict)
+    raised: Mapping[str, int | None] = field(default_factory=dict)
     raised_at: datetime | None = None
+
+
+RAISABLE = ("students", "meetings_week", "minutes_week")
+SLOWLY = timedelta(days=7)
+
+
+def changed(before: Limits, wanted: Limits, now: datetime) -> Limits:
+    """The limits after a Buddy asked for these: what is lower counts at once.
+
+    What is higher counts at once too, unless the Buddy had switched the rule of seven days on. Who asks again for
+    what waits already does not wait longer for it.
+    """
+    raised = {name: getattr(wanted, name) for name in RAISABLE if _more(getattr(wanted, name), getattr(before, name))}
+    if not before.slowly or not raised:
+        return replace(wanted, raised={}, raised_at=None)
+    since = before.raised_at if before.raised == raised else None
+    kept = {name: getattr(before, name) for name in raised}
+    return replace(wanted, **kept, raised=raised, raised_at=since or now + SLOWLY)
+
+
+def _more(new: int | None, old: int | None) -> bool:
+    """None is as much as there is."""
+    return old is not None and (new is None or new > old)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,3 +136,25 @@ class Conflict:
     person: PersonId
     other: PersonId | None
     team: str
+
+
+def writing_hours(first: time, last: time) -> tuple[int, int]:
+    """From when until when somebody may be written to, in minutes after midnight; raises BadInput."""
+    start, end = first.hour * 60 + first.minute, last.hour * 60 + last.minute
+    if start < EARLIEST or end > LATEST:
+        raise BadInput("I write between 06:00 and 22:00 at most. Please choose times in between.")
+    if end - start < SHORTEST:
+        raise BadInput("'Write until' must be at least one hour later than 'Write from'. Please choose again.")
+    return start, end
+
+
+def checked(limits: Limits) -> Limits:
+    """The limits, if each is a number that can be kept; raises BadInput."""
+    rest = (limits.rest_days or 0, limits.rest_days_after or 0)
+    if not (1 <= limits.students <= MOST_STUDENTS and 1 <= limits.meetings_week <= MOST_MEETINGS):
+        raise BadInput("You can have 1 to 3 students at once, and 1 to 7 meetings a week. Please choose again.")
+    if limits.minutes_week is not None and not HOUR <= limits.minutes_week <= MOST_HOURS * HOUR:
+        raise BadInput("Please give 1 to 40 hours a week, or leave it empty for no limit.")
+    if not all(0 <= days <= MOST_REST for days in rest):
+        raise BadInput("You can have up to 30 days of rest. Please choose again.")
+    return limits

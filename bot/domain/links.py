@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.cohorts import CohortId
+from bot.domain.due import ASK_FOR, Due, Kind
 from bot.domain.meetings import LinkId, Member, Side
 from bot.domain.people import PersonId
+
+NUDGE_AFTER = timedelta(hours=48)
+PATIENCE = timedelta(hours=72)  # unanswered for longer, a link is for the coordinator
 
 
 class LinkState(StrEnum):
@@ -20,6 +24,11 @@ class LinkState(StrEnum):
     AGREED = "agreed"  # they said yes; those who learn are asked
     ACTIVE = "active"
     ENDED = "ended"
+
+
+OPEN_LINKS = frozenset({LinkState.ASKED, LinkState.AGREED, LinkState.ACTIVE})  # these take up somebody's room
+UNDER_WAY = OPEN_LINKS - {LinkState.ACTIVE}
+ASKS = {LinkState.ASKED: (Kind.MATCH_ASK, Side.BUDDY), LinkState.AGREED: (Kind.MATCHED, Side.STUDENT)}
 
 
 class Said(StrEnum):
@@ -55,7 +64,57 @@ class Link:
         """The side on which this person is, None for somebody else."""
         return next((one.side for one in self.members if one.person.id == person), None)
 
+    def names(self, side: Side) -> str:
+        """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
+        return in_words([one.person.first_name or "someone" for one in self.members if one.side is side])
+
+
+def in_words(names: list[str]) -> str:
+    """Names in a sentence: 'Alex', 'Alex and Kim', 'Alex, Kim and Robin'."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """What a student says of studies, hopes and placement, for those who are asked to teach them."""
+
+    person: PersonId
+    first_name: str | None
+    discipline: str
+    university: str
+    hope: str
+    placement: str
+
 
 def link_number(link: LinkId | int) -> str:
     """'P-12': how a pair or group is written where names have no place."""
     return f"P-{link}"
+
+
+def state_by(said: Mapping[PersonId, Said], *, buddies: Iterable[PersonId], students: Iterable[PersonId]) -> LinkState:
+    """Where a link stands by what all its members said: one no ends it, and it is active by every yes alone."""
+    if Said.NO in said.values():
+        return LinkState.ENDED
+    if not all(said.get(one) is Said.YES for one in buddies):
+        return LinkState.ASKED
+    return LinkState.ACTIVE if all(said.get(one) is Said.YES for one in students) else LinkState.AGREED
+
+
+def plan(link: Link) -> Iterator[Due]:
+    """The questions that this link, as it stands, makes due, and a nudge to each that finds no answer.
+
+    A link that stands like this anew is asked about anew: the key holds since when.
+    """
+    if link.state not in ASKS:
+        return
+    kind, side = ASKS[link.state]
+    for person in link.people(side):
+        if link.said.get(person, Said.NOTHING) is Said.NOTHING:
+            yield due_of(link, kind, person, link.since)
+            yield due_of(link, Kind.MATCH_NUDGE, person, link.since, wait=NUDGE_AFTER)
+
+
+def due_of(link: Link, kind: Kind, person: PersonId, now: datetime, *, wait: timedelta = timedelta()) -> Due:
+    """One message about this link to one person, once for each time that the link comes to stand as it does."""
+    key = f"{kind}:{link.id}:{int(link.since.timestamp())}:{person}"
+    return Due(key=key, kind=kind, person=person, subject=link.id, due_at=now + wait, until=now + ASK_FOR)

@@ -59,13 +59,13 @@ def not_before(standing: Standing, held: Held, now: datetime, *, closed: Contain
 
 def working_minutes(since: datetime, until: datetime, *, opens: time, closes: time, closed: Container[date]) -> int:
     """How many minutes of duty hours lie between two instants."""
-    total, day, last = 0.0, wall(since).date(), wall(until).date()
+    total, day, last = timedelta(), wall(since).date(), wall(until).date()
     while day <= last:
         if is_working_day(day, closed):
             start, end = max(since, at_wall(day, opens)), min(until, at_wall(day, closes))
-            total += max(0.0, (end - start).total_seconds())
+            total += max(timedelta(), end - start)
         day += timedelta(days=1)
-    return int(total // 60)
+    return total // timedelta(minutes=1)
 
 
 def after_working(since: datetime, minutes: int, *, opens: time, closes: time, closed: Container[date]) -> datetime:

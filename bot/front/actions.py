@@ -16,7 +16,7 @@ from bot.domain.people import GIVERS, TAUGHT, Role
 from bot.front import deeds
 from bot.front.commands import what_i_can_do
 from bot.front.fields import Fields, read
-from bot.usecases import after, meetings, people, reflection, times
+from bot.usecases import after, duty, meetings, reflection, roster, safety, times
 from bot.usecases import today as today_
 from bot.usecases.ports import Work
 
@@ -29,12 +29,17 @@ NOTHING = type(None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One button: `run` is a use case, `request` the kind of its request, `dialog` the dialog's title if it has one."""
+    """One button: `run` is a use case, `request` the kind of its request, `dialog` the dialog's title if it has one.
+
+    `own`: nobody can press it for somebody else. `talk`: the card that asks for a call comes beside its answer.
+    """
 
     run: Callable[[Work, Any, datetime], Card | None]
     request: type[Any]
     roles: frozenset[Role]
     dialog: str | None = None
+    own: bool = False
+    talk: bool = False
 
     def read(self, fields: Fields) -> Any:  # noqa: ANN401 - an instance of `request`
         """The request that these fields make; raises BadInput."""
@@ -56,13 +61,17 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "move": Action(run=meetings.move, request=times.Ref, roles=TAUGHT),
         "after_student": Action(run=after.student_says, request=after.StudentSays, roles=TAUGHT),
         "after_buddy": Action(run=after.buddy_says, request=after.BuddySays, roles=GIVERS),
-        "save_reflection": Action(run=reflection.save, request=reflection.Write, roles=TAUGHT),
+        "save_reflection": Action(run=reflection.save, request=reflection.Write, roles=TAUGHT, own=True),
         "today": Action(run=today_.today, request=NOTHING, roles=COORDINATORS),
+        "ask_call": Action(run=duty.ask, request=duty.Ask, roles=MEMBERS, own=True),
+        "prompt_call": Action(run=safety.call, request=NOTHING, roles=MEMBERS, own=True),
+        "worry_take": Action(run=duty.take, request=duty.Ref, roles=STAFF, own=True),
+        "worry_pass": Action(run=duty.pass_on, request=duty.Ref, roles=STAFF, own=True),
         "yes": Action(run=deeds.yes, request=deeds.Yes, roles=STAFF),
         "no": Action(run=deeds.no, request=deeds.No, roles=STAFF),
         "undo": Action(run=deeds.undo, request=deeds.Undo, roles=STAFF),
-        "import_yes": Action(run=people.accept_roster, request=people.Answered, roles=COORDINATORS),
-        "import_no": Action(run=people.drop_roster, request=people.Answered, roles=COORDINATORS),
+        "import_yes": Action(run=roster.accept, request=roster.Answered, roles=COORDINATORS),
+        "import_no": Action(run=roster.drop, request=roster.Answered, roles=COORDINATORS),
     }
 )
 
@@ -77,6 +86,9 @@ DIALOGS: Mapping[str, Action] = MappingProxyType(
         ),
         "save_reflection": Action(
             run=reflection.save_dialog, request=reflection.Write, roles=TAUGHT, dialog="Your reflection"
+        ),
+        "talk_keep": Action(
+            run=safety.keep_and_go_on, request=reflection.Write, roles=TAUGHT, dialog="Your reflection", talk=True
         ),
         "keep_draft": Action(
             run=reflection.keep_draft, request=reflection.Write, roles=TAUGHT, dialog="Your reflection"

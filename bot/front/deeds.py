@@ -12,6 +12,7 @@ from typing import Any
 from bot.cards import Card
 from bot.cards.staff import LeftAsItIs
 from bot.domain.errors import BadInput, HasChanged
+from bot.usecases import roster, rota, worries
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Result, done, request_from
 
@@ -27,7 +28,14 @@ class Does:
     request: type[Any]
 
 
-DEEDS: Mapping[str, Does] = MappingProxyType({})
+DEEDS: Mapping[str, Does] = MappingProxyType(
+    {
+        "duty_back": Does(run=rota.duty_back, request=rota.Before),
+        "worry_close": Does(run=worries.close, request=worries.Close),
+        "worry_reopen": Does(run=worries.reopen, request=worries.Reopen),
+        "take_out": Does(run=roster.take_out, request=roster.TakeOut),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

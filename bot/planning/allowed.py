@@ -36,9 +36,13 @@ class Allowed:
 
     def find(self, student: int, buddy: int) -> int | None:
         """Where this pair stands; None when it is not allowed."""
+        at = self.at(student, buddy)
+        return at if at < self.first[student + 1] and self.buddy[at] == buddy else None
+
+    def at(self, student: int, buddy: int) -> int:
+        """Where this pair stands; it is known to be allowed."""
         lo, hi = int(self.first[student]), int(self.first[student + 1])
-        at = lo + int(np.searchsorted(self.buddy[lo:hi], buddy))
-        return at if at < hi and self.buddy[at] == buddy else None
+        return lo + int(np.searchsorted(self.buddy[lo:hi], buddy))
 
 
 def allowed_pairs(table: Table) -> Allowed:
@@ -59,11 +63,10 @@ def allowed_pairs(table: Table) -> Allowed:
 def _candidates(table: Table) -> Iterator[tuple[Numbers, Numbers]]:
     musts = _Musts(table)
     weeks = _Weeks(table)
-    willing = np.array([student.consent for student in table.students], bool)
     for org, name in enumerate(table.orgs):
         serves = np.array([name in buddy.orgs for buddy in table.buddies], bool)
         buddies = np.flatnonzero(serves & (table.seats > 0))
-        students = np.flatnonzero((table.org == org) & willing)
+        students = np.flatnonzero((table.org == org) & table.willing)
         rows = max(1, AT_A_TIME // max(1, len(buddies)))
         for at in range(0, len(students), rows):
             chunk = students[at : at + rows]

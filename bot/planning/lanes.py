@@ -93,12 +93,12 @@ def _room(table: Table, buddy: Numbers, weekday: Numbers, first: Numbers, last: 
     """How many whole series fit into each part, as far as their number of meetings goes."""
     term = table.problem.term
     masks = np.array([between(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)], np.uint64)
-    most = np.array([one.meetings_a_day for one in table.buddies], np.int64)
     total = np.zeros(len(buddy), np.int64)
     for day in range(7):
         on = np.flatnonzero(weekday == day)
-        words = table.buddy_starts[buddy[on], (day - term.start.weekday()) % 7 :: 7] & masks[on, None]
-        total[on] = np.minimum(most_in_a_day(words, table.span), most[buddy[on], None]).sum(axis=1)
+        these = slice((day - term.start.weekday()) % 7, None, 7)
+        words = table.buddy_starts[buddy[on], these] & masks[on, None]
+        total[on] = np.minimum(most_in_a_day(words, table.span), table.a_day[buddy[on], these]).sum(axis=1)
     room: Numbers = total // term.meetings
     return room
 
@@ -176,6 +176,7 @@ class LaneNetwork:
     network: Network
     pair: Numbers
     begin: int
+    first_part: int  # the node
 
     def priced(self, costs: Numbers, usable: Flags) -> Network:
         """The same network with these costs for pairs; those that are not usable carry nothing."""
@@ -200,7 +201,7 @@ def lane_network(table: Table, allowed: Allowed, tree: Lanes, *, fair: int, sure
     first_student, first_buddy = 1 + orgs, 1 + orgs + students
     first_part = first_buddy + buddies
     sink = first_part + parts
-    pair, part = _sure(tree, len(allowed.student)) if sure else _loose(tree, len(allowed.student))
+    pair, part = _sure(tree, len(allowed.student)) if sure else entries_for_bound(tree, len(allowed.student))
     into = np.where(part == NONE, first_buddy + allowed.buddy[pair], first_part + part)
     above = np.where(tree.parent == NONE, first_buddy + tree.buddy, first_part + tree.parent)
     owner, steps = fairness_steps(table)
@@ -214,7 +215,7 @@ def lane_network(table: Table, allowed: Allowed, tree: Lanes, *, fair: int, sure
         sink=sink,
         nodes=sink + 1,
     )
-    return LaneNetwork(network=network, pair=pair, begin=orgs + students)
+    return LaneNetwork(network=network, pair=pair, begin=orgs + students, first_part=first_part)
 
 
 def _sure(tree: Lanes, pairs: int) -> tuple[Numbers, Numbers]:
@@ -225,7 +226,8 @@ def _sure(tree: Lanes, pairs: int) -> tuple[Numbers, Numbers]:
     return pair, np.concatenate([tree.entry_part[tree.entry_alone], np.full(len(others), NONE)])
 
 
-def _loose(tree: Lanes, pairs: int) -> tuple[Numbers, Numbers]:
+def entries_for_bound(tree: Lanes, pairs: int) -> tuple[Numbers, Numbers]:
+    """For every pair the smallest part that must hold all its meetings; -1 when that is all of the Buddy's week."""
     part = tree.day_of_pair.copy()
     windows = np.bincount(tree.entry_pair, minlength=pairs)
     single = windows[tree.entry_pair] == 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from bot.planning.bits import FULL, SLOTS
-from bot.planning.series import Frame, Series, any_series, cheapest, days_with, lowest, regular, whole_days
+from bot.planning.series import Frame, Series, any_series, cheapest, days_with, regular, whole_days
 
 CROWDED = 3  # a start that stands in the way of more students than this counts as this many
 WEEK = 7 * SLOTS
@@ -56,6 +56,17 @@ class Diary:
                 gone |= WHOLE_WEEK << WEEK * week
         self.free &= ~gone
 
+    def copy(self) -> Diary:
+        """The same again, to be filled on its own."""
+        return replace(self, in_day=dict(self.in_day), in_week=dict(self.in_week))
+
+    def filled(self, placed: Iterable[Series]) -> Diary:
+        """A copy with all these series in it."""
+        diary = self.copy()
+        for series in placed:
+            diary.take(series)
+        return diary
+
     def rest_around(self, day: int) -> int:
         """The days around a day with meetings, without that day."""
         first = max(0, day - self.limits.rest)
@@ -77,16 +88,14 @@ class Packing:
     left: tuple[int, ...]
 
 
-def pack(free: int, wants: Mapping[int, int], frame: Frame, limits: Limits, *, tries: int, seed: int) -> Packing:
+def pack(base: Diary, wants: Mapping[int, int], *, tries: int, seed: int) -> Packing:
     """The best packing found for these students, each with the starts that suit them; the same for the same seed."""
-    common = {student: starts & free for student, starts in sorted(wants.items())}
-    scarce = sorted(common, key=lambda one: (days_with(common[one], frame).bit_count(), one))
+    common = {student: starts & base.free for student, starts in sorted(wants.items())}
+    scarce = sorted(common, key=lambda one: (days_with(common[one], base.frame).bit_count(), one))
     best = Packing(series={}, left=tuple(scarce))
     chance = Random(seed)  # noqa: S311 (orders to try, no secret)
-    for nth in range(tries if len(scarce) > 1 else 2):
-        order = _order(scarce, best.left, nth, chance)
-        diary = Diary(free=free, frame=frame, limits=limits)
-        found = _fill(diary, common, order, STYLES[nth % len(STYLES)])
+    for nth in range(tries):
+        found = _fill(base.copy(), common, _order(scarce, best.left, nth, chance), STYLES[nth % len(STYLES)])
         if len(found.left) < len(best.left):
             best = found
         if not best.left:
@@ -131,7 +140,7 @@ def _series(diary: Diary, starts: int, others: Sequence[_Wish], style: str) -> S
         return series
     if style == "careful" and others:
         levels = _levels(diary, starts, others)
-        found = cheapest(levels, frame, (len(levels) - 1) * frame.meetings)
+        found = cheapest([levels] * frame.meetings, frame, CROWDED * frame.meetings)
         return found[1] if found else None
     return any_series(starts, frame)
 
@@ -167,13 +176,3 @@ def _levels(diary: Diary, starts: int, others: Sequence[_Wish]) -> list[int]:
             crowd[at] |= crowd[at - 1] & zone
         crowd[0] |= zone
     return [*(starts & ~many for many in crowd), starts]
-
-
-def spread(series: Iterable[Series]) -> int:
-    """All starts of these series as one integer."""
-    return sum({1 << start for one in series for start in one})
-
-
-def first_day(free: int) -> int:
-    """The first day with any start."""
-    return lowest(free) // SLOTS

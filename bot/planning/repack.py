@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.planning.bits import FULL, SLOTS
-from bot.planning.pack import Limits
+from bot.planning.pack import Diary
 from bot.planning.series import Frame, Series, lowest
 
 if TYPE_CHECKING:
@@ -33,19 +33,20 @@ class _Model:
     on_day: dict[int, list[IntVar]] = field(default_factory=dict)
 
 
-def repack(
-    free: int, wants: Mapping[int, int], frame: Frame, limits: Limits, *, everybody: bool, effort: float
-) -> Exact:
-    """As many of these students as fit; with `everybody` all of them or none. `effort` is no time: it repeats exactly."""
+def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, everybody: bool, effort: float) -> Exact:
+    """As many of these students as fit; with `everybody` all of them or none.
+
+    `effort` is not measured in time, so that the same question always gets the same answer.
+    """
     # Loading the solver takes a second, and few plans need it.
     from ortools.sat.python import cp_model  # noqa: PLC0415
 
     built = _Model(model=cp_model.CpModel(), frame=frame)
-    common = {student: starts & free for student, starts in sorted(wants.items())}
-    useful = _useful(common, frame, limits)
+    common = {student: starts & base.free for student, starts in sorted(wants.items())}
+    useful = _useful(common, frame, base.limits.a_day)
     for student in common:
         _add_student(built, student, useful[student])
-    _add_limits(built, limits)
+    _add_limits(built, base)
     if everybody:
         built.model.add_bool_and(built.served.values())
     else:
@@ -67,14 +68,14 @@ def repack(
     )
 
 
-def _useful(common: Mapping[int, int], frame: Frame, limits: Limits) -> dict[int, dict[int, list[int]]]:
+def _useful(common: Mapping[int, int], frame: Frame, a_day: int) -> dict[int, dict[int, list[int]]]:
     """For each student and day the slots that are enough to try: any day's meetings can be moved to be as early as can."""
     days = {day for starts in common.values() for day in _days(starts)}
     useful: dict[int, dict[int, list[int]]] = {student: {} for student in common}
     for day in sorted(days):
         words = {student: starts >> SLOTS * day & FULL for student, starts in common.items()}
         slots = {student: {lowest(word)} for student, word in words.items() if word}
-        for _ in range(limits.a_day - 1):
+        for _ in range(a_day - 1):
             ends = {slot + frame.span for some in slots.values() for slot in some}
             for student, some in slots.items():
                 some |= {end + lowest(word) for end in ends if (word := words[student] >> end)}
@@ -115,9 +116,9 @@ def _add_gaps(model: CpModel, frame: Frame, one: Mapping[int, IntVar], other: Ma
         model.add_bool_or([one[d] for d in one if frame.gap_min <= day - d <= frame.gap_max] + [~variable])
 
 
-def _add_limits(built: _Model, limits: Limits) -> None:
+def _add_limits(built: _Model, base: Diary) -> None:
     """The Buddy's own limits: a pause between meetings, so many a day and a week, and rest."""
-    model, frame = built.model, built.frame
+    model, frame, limits = built.model, built.frame, base.limits
     by_start: dict[int, list[IntVar]] = {}
     for (_, start), variable in built.starts.items():
         by_start.setdefault(start, []).append(variable)
@@ -131,19 +132,19 @@ def _add_limits(built: _Model, limits: Limits) -> None:
         model.add_at_most_one(close)
     weeks: dict[int, list[IntVar]] = {}
     for day, variables in built.on_day.items():
-        model.add(sum(variables) <= limits.a_day)
+        model.add(sum(variables) <= limits.a_day - base.in_day.get(day, 0))
         weeks.setdefault(day // 7, []).extend(variables)
-    for variables in weeks.values():
-        model.add(sum(variables) <= limits.a_week)
+    for week, variables in weeks.items():
+        model.add(sum(variables) <= limits.a_week - base.in_week.get(week, 0))
     if limits.rest:
-        _add_rest(built, limits)
+        _add_rest(built, limits.rest)
 
 
-def _add_rest(built: _Model, limits: Limits) -> None:
+def _add_rest(built: _Model, rest: int) -> None:
     model = built.model
     held = {day: model.new_bool_var("") for day in built.on_day}
     for day, variables in built.on_day.items():
         for variable in variables:
             model.add_implication(variable, held[day])
     for day in held:
-        model.add_at_most_one(held[d] for d in range(day, day + limits.rest + 1) if d in held)
+        model.add_at_most_one(held[d] for d in range(day, day + rest + 1) if d in held)

@@ -1,94 +1,151 @@
-"""Whole series for as many as can be: flow through the lanes, pack each Buddy, rule out what did not fit, again."""
+"""Whole series for as many as can be: flow through the lanes, pack each Buddy, learn what did not fit, again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.planning.bits import Flags, Numbers
-from bot.planning.flow import cheapest
-from bot.planning.lanes import LaneNetwork, Lanes, lane_network
+from bot.planning.flow import Network, cheapest
+from bot.planning.insert import Stays, insert_all
+from bot.planning.lanes import NONE, LaneNetwork, Lanes, lane_network
 from bot.planning.pack import Packing
-from bot.planning.pairing import fairness_steps, pair_costs
+from bot.planning.series import Series, nearest
+from bot.planning.settle import settle
 from bot.planning.timetable import Ground, Timetable
 
-ROUNDS = 5
-PATIENCE = 3  # rounds without a better timetable until the next network is tried
-STAY = 60  # points for a pair that could be packed in the round before
+SURE_ROUNDS, LOOSE_ROUNDS = 6, 12
+PATIENCE = 3  # rounds without a better timetable
+STEPS = 30
+ORDERS = 8  # in which Buddies are tried, where the scheme can hold only so many meetings at once
+NO_LIMIT = 10**9
 
-Groups = dict[int, tuple[int, ...]]
+Rosters = Mapping[int, Mapping[int, Series]]
 
 
 @dataclass(slots=True, kw_only=True)
-class Search:
-    """The rounds: which pairs may still be used, what was packed, and the best so far."""
+class Rounds:
+    """What was learned so far: pairs that did not fit, lanes that hold less than they seem to, and the best timetable."""
 
     ground: Ground
+    tree: Lanes
     costs: Numbers
-    stay: int
+    fair: int
+    stay: int  # what it costs to part a pair that could be packed in the round before
     usable: Flags
-    packed: dict[tuple[int, tuple[int, ...]], Packing] = field(default_factory=dict)
-    best: dict[int, Packing] = field(default_factory=dict)
-    served: int = -1
+    rosters: Rosters
+    best: Rosters
+    worth: Callable[[Rosters], tuple[int, ...]]
 
-    def round(self, network: LaneNetwork, now: Flags) -> tuple[Flags, int]:
-        """One flow, packed; the pairs that were packed, and how many were not."""
-        flow = cheapest(network.priced(self.costs - self.stay * now, self.usable), len(self.ground.student))
-        packings = {buddy: self._fill(buddy, group) for buddy, group in self._groups(network.chosen(flow)).items()}
-        served = sum(len(packing.series) for packing in packings.values())
-        if served > self.served:
-            self.best, self.served = packings, served
-        good = np.zeros(len(now), bool)
-        failed = 0
-        for buddy, packing in packings.items():
-            for student in packing.series:
-                good[self.ground.allowed.find(student, buddy)] = True
-            for student in packing.left:
-                self.usable[self.ground.allowed.find(student, buddy)] = False
-                failed += 1
-        return good, failed
+    def run(self, out_of_time: Callable[[], bool], stays: Stays) -> None:
+        """Rounds until nothing better comes."""
+        for sure, rounds in ((True, SURE_ROUNDS), (False, LOOSE_ROUNDS)):
+            network = lane_network(self.ground.table, self.ground.allowed, self.tree, fair=self.fair, sure=sure)
+            capacity = network.network.capacity.copy()
+            patience, failed = PATIENCE, True
+            for nth in range(rounds):
+                if not patience or not failed or out_of_time():
+                    break
+                failed = self._round(network, capacity, sure)
+                if not sure or not failed or nth == rounds - 1:
+                    self._insert(out_of_time, stays)
+                better = self.worth(self.rosters) > self.worth(self.best)
+                patience = PATIENCE if better else patience - 1
+                self.best = self.rosters if better else self.best
 
-    def _groups(self, pairs: Numbers) -> Groups:
+    def _round(self, network: LaneNetwork, capacity: Numbers, sure: bool) -> bool:
+        """One flow, packed; whether anybody did not fit."""
+        priced = network.priced(self.costs - self.stay * self._now(), self.usable)
+        priced = replace(priced, capacity=np.minimum(priced.capacity, capacity))
+        flow = cheapest(priced, len(self.ground.student))
+        rosters: dict[int, Mapping[int, Series]] = {}
+        failed = []
+        for buddy, group in self._groups(network.chosen(flow)).items():
+            packing = self.ground.fill(buddy, group, self.rosters.get(buddy, {}), steps=STEPS)
+            rosters[buddy] = packing.series
+            failed += [self.ground.allowed.at(student, buddy) for student in packing.left]
+        self.rosters = rosters
+        if sure:
+            self._narrow(network, capacity, flow, failed)
+        else:
+            self.usable[failed] = False
+        return bool(failed)
+
+    def _now(self) -> Flags:
+        now = np.zeros(len(self.usable), bool)
+        now[[self.ground.allowed.at(student, buddy) for buddy, of in self.rosters.items() for student in of]] = True
+        return now
+
+    def _groups(self, pairs: Numbers) -> dict[int, list[int]]:
         groups: dict[int, list[int]] = {}
         allowed = self.ground.allowed
         for student, buddy in zip(allowed.student[pairs].tolist(), allowed.buddy[pairs].tolist(), strict=True):
             groups.setdefault(buddy, []).append(student)
-        return {buddy: tuple(sorted(students)) for buddy, students in sorted(groups.items())}
+        return dict(sorted(groups.items()))
 
-    def _fill(self, buddy: int, group: tuple[int, ...]) -> Packing:
-        if (buddy, group) not in self.packed:
-            self.packed[buddy, group] = self.ground.fill(buddy, group)
-        return self.packed[buddy, group]
+    def _narrow(self, network: LaneNetwork, capacity: Numbers, flow: Numbers, failed: list[int]) -> None:
+        """Where somebody did not fit, the smallest full lane around them holds one less than was sent."""
+        wrong = np.zeros(len(self.usable), bool)
+        wrong[failed] = True
+        parts = network.begin + len(network.pair)
+        carrying = np.flatnonzero(flow[network.begin : parts])
+        for arc in (network.begin + carrying[wrong[network.pair[carrying]]]).tolist():
+            part = int(network.network.head[arc]) - network.first_part
+            while part >= 0 and flow[parts + part] < capacity[parts + part]:
+                part = int(self.tree.parent[part])
+            if part >= 0:
+                capacity[parts + part] = max(0, int(flow[parts + part]) - 1)
+            else:
+                self.usable[network.pair[arc - network.begin]] = False
 
-
-def search(ground: Ground, tree: Lanes, out_of_time: Callable[[], bool]) -> Timetable:
-    """A timetable that serves nearly as many as can be served."""
-    table, allowed = ground.table, ground.allowed
-    kept = np.zeros(len(allowed.student), bool)
-    costs, fair = pair_costs(table, allowed, kept, fairness_steps(table)[1])
-    unit = int(-costs.min(initial=-1)) // 100 + 1
-    found = Search(ground=ground, costs=costs, stay=STAY * unit, usable=np.ones(len(kept), bool))
-    now = kept
-    for sure in (True, False):
-        network = lane_network(table, allowed, tree, fair=fair, sure=sure)
-        patience, failed = PATIENCE, 1
-        for _ in range(ROUNDS):
-            if not patience or not failed or out_of_time():
-                break
-            before = found.served
-            now, failed = found.round(network, now)
-            patience = PATIENCE if found.served > before else patience - 1
-    return _within_the_limit(ground, found.best)
+    def _insert(self, out_of_time: Callable[[], bool], stays: Stays) -> None:
+        timetable = Timetable(self.ground, at_once=NO_LIMIT)
+        for buddy, roster in self.rosters.items():
+            timetable.put(buddy, roster)
+        insert_all(timetable, out_of_time, depth=0, stays=stays)
+        self.rosters = {buddy: dict(roster) for buddy, roster in enumerate(timetable.of) if roster}
 
 
-def _within_the_limit(ground: Ground, packings: dict[int, Packing]) -> Timetable:
-    """The packings put together; where too many meetings fall at once, a Buddy is packed anew."""
-    timetable = Timetable(ground)
-    for buddy, packing in packings.items():
-        series = packing.series
-        if not all(timetable.open >> start & 1 for theirs in series.values() for start in theirs):
-            series = ground.fill(buddy, series, open_=timetable.open).series
-        timetable.put(buddy, series)
-    return timetable
+def served(rosters: Rosters) -> int:
+    """How many have a whole series."""
+    return sum(len(roster) for roster in rosters.values())
+
+
+def together(ground: Ground, rosters: Rosters, promised: Sequence[Series]) -> Timetable:
+    """The rosters put together; where too many meetings fall at once, a Buddy is packed anew.
+
+    Those who have least time come first; whoever loses somebody comes earlier in the next try.
+    """
+    order = sorted(rosters, key=lambda buddy: (ground.diary[buddy].free.bit_count(), buddy))
+    best: Timetable | None = None
+    for _ in range(ORDERS):
+        timetable = Timetable(ground, promised=promised)
+        for buddy in order:
+            timetable.put(buddy, _within(timetable, buddy, rosters[buddy]))
+        if best is None or timetable.served > best.served:
+            best = timetable
+        lost = [buddy for buddy in order if len(timetable.of[buddy]) < len(rosters[buddy])]
+        if not lost:
+            break
+        order = [*lost, *(buddy for buddy in order if buddy not in lost)]
+    return best or Timetable(ground, promised=promised)
+
+
+def _within(timetable: Timetable, buddy: int, roster: Mapping[int, Series]) -> Mapping[int, Series]:
+    """The roster as it is where the scheme can hold all its meetings, else as near to it as can be."""
+    base, wants = timetable.diary(buddy), timetable.ground.wants(roster)
+    stay: dict[int, Series] = {}
+    for student, series in sorted(roster.items(), key=lambda item: (not _is_open(timetable, item[1]), item[0])):
+        free = base.filled(stay.values()).free & wants[student]
+        if _is_open(timetable, series):
+            stay[student] = series
+        elif moved := nearest(free, series, base.frame):
+            stay[student] = moved
+    left = tuple(student for student in roster if student not in stay)
+    return settle(base, wants, Packing(series=stay, left=left), steps=STEPS, seed=buddy).series
+
+
+def _is_open(timetable: Timetable, series: Series) -> bool:
+    return all(timetable.open >> start & 1 for start in series)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from bot.planning.bits import FULL, SLOTS, Words, between
 from bot.planning.model import Term
@@ -103,11 +104,6 @@ def lowest(bits: int) -> int:
     return (bits & -bits).bit_length() - 1
 
 
-def day_of(start: int) -> int:
-    """The day of a start."""
-    return start // SLOTS
-
-
 def whole_days(mornings: int) -> int:
     """All starts of the days whose first bits are given."""
     return mornings * FULL
@@ -147,53 +143,78 @@ def regular(free: int, frame: Frame, steps: Sequence[int]) -> Series | None:
     return None
 
 
-def cheapest(levels: Sequence[int], frame: Frame, most: int) -> tuple[int, Series] | None:
-    """The series of least cost up to `most`: a start costs the number of the first level that has it.
+Levels = Sequence[int]  # starts by cost: each holds all of those before, and some that cost one more
 
-    The levels grow: each holds all starts of those before. Among equals the earliest days are taken.
+
+def cheapest(levels: Sequence[Levels], frame: Frame, most: int) -> tuple[int, Series] | None:
+    """The series of least cost up to `most`; for each meeting, a start costs the number of the first level with it.
+
+    Among equals the earliest days are taken, and the same time of day as the meeting before.
     """
-    own = [days_with(level, frame) for level in levels]
-    if not _reach(own[-1], frame):
-        return None
-    exact = [own[0], *(day & ~own[cost] for cost, day in enumerate(own[1:]))]
+    costly = _by_cost(levels, frame)
     last = frame.meetings - 1
+    if not _begins([_union(days) for days in costly], frame):
+        return None
     # left[t][c]: days from which meetings t, t+1, ... can be held at a cost of exactly c, that day's own included
     left: list[list[int]] = [[] for _ in range(frame.meetings)]
-    behind: list[list[int]] = [[] for _ in range(frame.meetings)]
+    follow: list[list[int]] = [[] for _ in range(frame.meetings)]
     for cost in range(most + 1):
-        here = exact[: cost + 1]
-        left[last].append(exact[cost] if cost < len(exact) else 0)
+        left[last].append(costly[last][cost] if cost < len(costly[last]) else 0)
         for meeting in range(last, 0, -1):
             reach = left[meeting][cost]
-            behind[meeting].append(before(reach, frame) if reach else 0)
-            follow = behind[meeting]
-            reach = 0
-            for own_cost, days in enumerate(here):
-                if days and (rest := follow[cost - own_cost]):
-                    reach |= days & rest
-            left[meeting - 1].append(reach)
+            follow[meeting].append(before(reach, frame) if reach else 0)
+            left[meeting - 1].append(_joined(costly[meeting - 1], follow[meeting], cost))
         if left[0][cost]:
-            return cost, _walk(left, exact, levels, frame, cost)
+            return cost, _walk(left, costly, levels, frame, cost)
     return None
 
 
-def _reach(days: int, frame: Frame) -> int:
-    """The days on which a whole series can begin."""
-    reach = days if frame.gap_min <= frame.gap_max else 0
-    for _ in range(frame.meetings - 1):
-        reach = days & before(reach, frame)
+def _by_cost(levels: Sequence[Levels], frame: Frame) -> list[list[int]]:
+    """For each meeting the days by their least cost; worked out once for meetings that share their levels."""
+    known: dict[int, list[int]] = {}
+    for own in levels:
+        if id(own) not in known:
+            days = [days_with(level, frame) for level in own]
+            known[id(own)] = [day & ~(days[cost - 1] if cost else 0) for cost, day in enumerate(days)]
+    return [known[id(own)] for own in levels]
+
+
+def _union(days: Sequence[int]) -> int:
+    found = 0
+    for some in days:
+        found |= some
+    return found
+
+
+def _begins(days: Sequence[int], frame: Frame) -> int:
+    """The days on which a whole series can begin, whatever it costs."""
+    if frame.gap_min > frame.gap_max:
+        return 0
+    reach = days[-1]
+    for own in reversed(days[:-1]):
+        reach = own & before(reach, frame)
     return reach
 
 
-def _walk(left: list[list[int]], exact: list[int], levels: Sequence[int], frame: Frame, cost: int) -> Series:
+def _joined(costly: Sequence[int], follow: Sequence[int], cost: int) -> int:
+    reach = 0
+    for own, days in enumerate(costly[: cost + 1]):
+        if days and (rest := follow[cost - own]):
+            reach |= days & rest
+    return reach
+
+
+def _walk(
+    left: Sequence[Sequence[int]], costly: Sequence[Sequence[int]], levels: Sequence[Levels], frame: Frame, cost: int
+) -> Series:
     """The earliest series along the days found, at the same time of day where that costs no more."""
     found: list[int] = []
     days, slot = left[0][cost], -1
     for meeting in range(frame.meetings):
         morning = days & -days
-        own = next(at for at, some in enumerate(exact) if some & morning)
+        own = next(at for at, some in enumerate(costly[meeting]) if some & morning)
         begin = morning.bit_length() - 1
-        word = levels[own] >> begin & FULL
+        word = levels[meeting][own] >> begin & FULL
         slot = slot if slot >= 0 and word >> slot & 1 else lowest(word)
         found.append(begin + slot)
         cost -= own
@@ -204,11 +225,18 @@ def _walk(left: list[list[int]], exact: list[int], levels: Sequence[int], frame:
 
 def any_series(free: int, frame: Frame) -> Series | None:
     """A series with allowed gaps, as early as can be; None when there is none."""
-    found = cheapest((free,), frame, 0)
+    found = cheapest([(free,)] * frame.meetings, frame, 0)
+    return found[1] if found else None
+
+
+def nearest(free: int, old: Series, frame: Frame, fixed: Collection[int] = ()) -> Series | None:
+    """The series that keeps as many meetings of an old one as can be; those that are `fixed` stay in any event."""
+    levels = [(1 << start,) if start in fixed else (free & 1 << start, free) for start in old]
+    found = cheapest(levels, frame, len(old))
     return found[1] if found else None
 
 
 def gaps_fit(series: Series, frame: Frame) -> bool:
     """Whether every gap of a series is allowed."""
-    days = [day_of(start) for start in series]
-    return all(frame.gap_min <= b - a <= frame.gap_max for a, b in zip(days, days[1:], strict=False))
+    days = [start // SLOTS for start in series]
+    return all(frame.gap_min <= b - a <= frame.gap_max for a, b in pairwise(days))

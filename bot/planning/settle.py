@@ -6,20 +6,17 @@ from collections.abc import Mapping
 from random import Random
 
 from bot.planning.bits import FULL, SLOTS
-from bot.planning.pack import WEEK, WHOLE_WEEK, Diary, Limits, Packing
-from bot.planning.series import Frame, Series, any_series, cheapest
+from bot.planning.pack import WEEK, WHOLE_WEEK, Diary, Packing
+from bot.planning.series import Series, any_series, cheapest
 
 DEEPEST = 4  # starts that would disturb more people than this are not looked at
 HELD = 3  # who has just been placed is not disturbed for so many steps
 
 
-def settle(
-    free: int, wants: Mapping[int, int], frame: Frame, limits: Limits, begun: Packing, *, steps: int, seed: int
-) -> Packing:
+def settle(base: Diary, wants: Mapping[int, int], begun: Packing, *, steps: int, seed: int) -> Packing:
     """The best packing found from the one begun; never one that serves fewer; the same for the same seed."""
     chance = Random(seed)  # noqa: S311 (whom to try first, no secret)
-    placed = dict(begun.series)
-    waiting = list(begun.left)
+    placed, waiting = dict(begun.series), list(begun.left)
     best = begun
     held: dict[int, int] = {}
     for step in range(steps):
@@ -27,45 +24,35 @@ def settle(
             break
         one = waiting.pop(chance.randrange(len(waiting)))
         settled = {other for other, until in held.items() if until > step}
-        found = _squeeze(free, wants[one], frame, limits, placed, settled)
-        if found is None:
+        series = _squeeze(base, wants[one], placed, settled)
+        if series is None:
             waiting.append(one)
             held.clear()
             continue
-        series, moved = found
+        moved = disturbed(base, placed, series)
         for other in moved:
             del placed[other]
         placed[one] = series
         held[one] = step + 1 + chance.randrange(HELD)
-        waiting += [other for other in moved if not _place(free, wants[other], frame, limits, placed, other)]
+        waiting += [other for other in moved if not _place(base, wants[other], placed, other)]
         if len(waiting) < len(best.left):
             best = Packing(series=dict(placed), left=tuple(sorted(waiting)))
     return best
 
 
-def _place(free: int, wants: int, frame: Frame, limits: Limits, placed: dict[int, Series], one: int) -> bool:
+def _place(base: Diary, wants: int, placed: dict[int, Series], one: int) -> bool:
     """Place somebody without disturbing anybody, if that can be."""
-    series = any_series(wants & diary_of(free, frame, limits, placed).free, frame)
+    series = any_series(wants & base.filled(placed.values()).free, base.frame)
     if series:
         placed[one] = series
     return series is not None
 
 
-def diary_of(free: int, frame: Frame, limits: Limits, placed: Mapping[int, Series]) -> Diary:
-    """The Buddy's time with all these meetings in it."""
-    diary = Diary(free=free, frame=frame, limits=limits)
-    for series in placed.values():
-        diary.take(series)
-    return diary
-
-
-def _squeeze(
-    free: int, wants: int, frame: Frame, limits: Limits, placed: Mapping[int, Series], settled: set[int]
-) -> tuple[Series, list[int]] | None:
-    """The series for somebody that disturbs fewest of those placed, and whom it disturbs."""
-    diary = diary_of(free, frame, limits, placed)
+def _squeeze(base: Diary, wants: int, placed: Mapping[int, Series], settled: set[int]) -> Series | None:
+    """The series for somebody that disturbs fewest of those placed, and none of those who have just settled."""
+    diary = base.filled(placed.values())
     zones = {other: _zone(diary, series) for other, series in placed.items()}
-    starts = wants & free
+    starts = wants & base.free
     for other in settled & zones.keys():
         starts &= ~zones[other]
     crowd = [0] * DEEPEST
@@ -73,11 +60,22 @@ def _squeeze(
         for at in range(DEEPEST - 1, 0, -1):
             crowd[at] |= crowd[at - 1] & zone
         crowd[0] |= zone
-    found = cheapest([starts & ~many for many in crowd], frame, (DEEPEST - 1) * frame.meetings)
-    if found is None:
-        return None
-    series = found[1]
-    return series, _disturbed(free, frame, limits, placed, series)
+    frame = base.frame
+    found = cheapest([[starts & ~many for many in crowd]] * frame.meetings, frame, (DEEPEST - 1) * frame.meetings)
+    return found[1] if found else None
+
+
+def disturbed(base: Diary, placed: Mapping[int, Series], series: Series) -> list[int]:
+    """Those who cannot stay where they are once this series is in."""
+    diary = base.filled((series,))
+    shape, untouched = diary.frame.shape, diary.free
+    moved = []
+    for other, theirs in sorted(placed.items(), key=lambda item: (bool(shape(item[1]).starts & ~untouched), item[0])):
+        if shape(theirs).starts & ~diary.free:
+            moved.append(other)
+        else:
+            diary.take(theirs)
+    return moved
 
 
 def _zone(diary: Diary, series: Series) -> int:
@@ -93,17 +91,3 @@ def _zone(diary: Diary, series: Series) -> int:
         if diary.in_week[week] >= limits.a_week:
             zone |= WHOLE_WEEK << WEEK * week
     return zone
-
-
-def _disturbed(free: int, frame: Frame, limits: Limits, placed: Mapping[int, Series], series: Series) -> list[int]:
-    """Those who cannot stay where they are once this series is in."""
-    diary = Diary(free=free, frame=frame, limits=limits)
-    diary.take(series)
-    untouched = diary.free
-    moved = []
-    for other, theirs in sorted(placed.items(), key=lambda item: (bool(frame.shape(item[1]).starts & ~untouched), item[0])):
-        if frame.shape(theirs).starts & ~diary.free:
-            moved.append(other)
-        else:
-            diary.take(theirs)
-    return moved

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.planning.bits import QUARTER, Numbers, Words, most_in_a_day, start_words
+from bot.planning.bits import QUARTER, Flags, Numbers, Words, most_in_a_day, start_words
 from bot.planning.model import Buddy, Problem, Someone, Student
 
 Anyone = TypeVar("Anyone", bound=Someone)
@@ -26,7 +26,8 @@ class Table:
     buddy_row: dict[str, int]
     student_starts: Words
     buddy_starts: Words
-    fits: Numbers  # meetings that fit into each Buddy's day
+    willing: Flags  # students who made an informed choice and look for a place
+    a_day: Numbers  # most meetings on each of a Buddy's days
     weekly: Numbers  # most meetings a week
     seats: Numbers  # most students
     paid: Numbers
@@ -46,7 +47,7 @@ def tabulate(problem: Problem) -> Table:
     starts = start_words(buddies, problem)
     span = -(-problem.term.step // QUARTER)
     most = np.array([buddy.meetings_a_day for buddy in buddies], np.int64)
-    fits = np.minimum(most_in_a_day(starts, span), most[:, None])
+    a_day = np.repeat(most[:, None], problem.term.days, axis=1)
     weekly = np.array([_weekly(buddy, problem.term.step) for buddy in buddies], np.int64)
     return Table(
         problem=problem,
@@ -56,9 +57,10 @@ def tabulate(problem: Problem) -> Table:
         buddy_row={buddy.id: row for row, buddy in enumerate(buddies)},
         student_starts=start_words(students, problem),
         buddy_starts=starts,
-        fits=fits,
+        willing=np.array([student.consent for student in students], bool),
+        a_day=a_day,
         weekly=weekly,
-        seats=_seats(problem, buddies, fits, weekly),
+        seats=_seats(problem, buddies, np.minimum(most_in_a_day(starts, span), a_day), weekly),
         paid=np.array([buddy.meetings_paid for buddy in buddies], np.int64),
         orgs=orgs,
         org=np.array([org_row[student.org] for student in students], np.int64),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
-from bot.domain.cohorts import Cohort, CohortId, CohortState, Enrolment, EnrolmentState
+from bot.content.pinned import Pinned
+from bot.domain.cohorts import Cohort, CohortId, CohortState, Enrolment, EnrolmentState, Sums
 from bot.domain.errors import BadInput, NotThere, NotYours
-from bot.domain.people import PersonId
+from bot.domain.meetings import LinkId, MeetingState
+from bot.domain.people import PersonId, Role
 from bot.domain.sight import Kept
+from bot.store.content import keep, pinned
 from bot.store.desk import Desk
-from bot.store.tables import cohort, enrolment, link
+from bot.store.sums import sums_of
+from bot.store.tables import cohort, enrolment, link, meeting
+from bot.usecases.ports.cohorts import Progress
 
 NUMBER = re.compile(r"c-?0*(\d{1,12})", re.IGNORECASE)
 MOST = 50
@@ -33,6 +38,19 @@ SINCE = (
         cohort.c.state == CohortState.OPEN,
     )
 )
+PLACES = (
+    select(enrolment.c.person_id, cohort.c.name, enrolment.c.state)
+    .join(cohort, cohort.c.id == enrolment.c.cohort_id)
+    .where(enrolment.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(enrolment.c.person_id, enrolment.c.joined_at.desc())
+)
+PROGRESS = (
+    select(meeting.c.link_id, meeting.c.state, meeting.c.start, meeting.c.since)
+    .join(link, link.c.id == meeting.c.link_id)
+    .where(link.c.cohort_id == bindparam("cohort"))
+    .order_by(meeting.c.link_id, meeting.c.number)
+)
+STAFF = frozenset({Role.COORDINATOR, Role.LEAD})
 STAND = (
     update(enrolment)
     .where(enrolment.c.cohort_id == bindparam("of_cohort"), enrolment.c.person_id == bindparam("of_person"))
@@ -64,12 +82,17 @@ class SqlCohorts:
         """For those who may see everybody's roles."""
         self._only_those_who_see_all()
         row = {"name": name, "series": series, "model": model, "discipline": discipline, "university": university}
+        row |= {"version": keep(self._desk, Pinned.today(self._desk.site.library, series=series, model=model))}
         row |= {"starts": starts, "ends": ends}  # type: ignore[dict-item]  # days beside texts
         statement = self._desk.insert_new(cohort, "name", returning=cohort.c.id)
         number = self._desk.execute(statement, row).scalar()
         if number is None:
             raise BadInput(f"There is a cohort called '{name}' already. Please choose another name.")
         return self.get(CohortId(number))
+
+    def content(self, version: str) -> Pinned:
+        """There is nothing about a person in it."""
+        return pinned(self._desk, version)
 
     def get(self, cohort: CohortId) -> Cohort:
         """There is nothing about a person in it."""
@@ -136,11 +159,35 @@ class SqlCohorts:
         self._only_those_who_see_all()
         return [_enrolment(row) for row in self._desk.execute(MEMBERS, {"cohort": cohort}).all()]
 
+    def places(self, people: Collection[PersonId]) -> Sequence[tuple[PersonId, str, EnrolmentState]]:
+        """For those who may see everybody's roles."""
+        self._only_those_who_see_all()
+        rows = self._desk.execute(PLACES, {"people": list(people)}).all()
+        return [(PersonId(row.person_id), row.name, EnrolmentState(row.state)) for row in rows]
+
+    def sums(self, cohorts: Collection[CohortId]) -> Mapping[CohortId, Sums]:
+        """For those who run the scheme: there is nothing about one person in it."""
+        self._only_staff()
+        return sums_of(self._desk, cohorts)
+
+    def progress(self, cohort: CohortId) -> Sequence[Progress]:
+        """For those who run the scheme."""
+        self._only_staff()
+        rows = self._desk.execute(PROGRESS, {"cohort": cohort}).all()
+        return [
+            Progress(link=LinkId(row.link_id), state=MeetingState(row.state), start=row.start, since=row.since)
+            for row in rows
+        ]
+
     def standing_since(self, state: EnrolmentState, *, since: datetime, until: datetime) -> Sequence[Enrolment]:
         """For those who may see everybody's roles."""
         self._only_those_who_see_all()
         rows = self._desk.execute(SINCE, {"state": state, "after": since, "until": until}).all()
         return [_enrolment(row) for row in rows]
+
+    def _only_staff(self) -> None:
+        if not self._desk.actor.is_a(STAFF):
+            raise NotYours
 
     def _only_those_who_see_all(self) -> None:
         if not self._desk.sees(Kept.PROFILE):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, CursorResult, Executable, Label, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.content.pinned import Pinned
 from bot.domain.errors import NotYours
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import Kept, Tie, may_see
@@ -53,7 +54,7 @@ def insert_new(dialect: str, table: Table, *key: str, returning: Column[Any] | N
 class Desk:
     """One unit of work's table top.
 
-    `writing`: what is read may be changed, so nobody else may change it meanwhile. `place`: where the account at work
+    `entered_by`: who acts for the actor, if somebody does. `writing`: what is read may be changed, so nobody else may change it meanwhile. `place`: where the account at work
     was last spoken to, as the row of `chat`. `given`: the meetings that the actor was shown in this unit of work, each
     with the people in it; nothing can be asked about, or done to, any other. `shown`: the same of links.
     """
@@ -64,9 +65,11 @@ class Desk:
     door: str
     writing: bool
     actor: Person = NO_ONE
+    entered_by: PersonId | None = None
     place: tuple[Any, ...] | None = None
     given: dict[int, frozenset[int]] = field(default_factory=dict)
     shown: dict[int, frozenset[int]] = field(default_factory=dict)
+    pinned: dict[str, Pinned] = field(default_factory=dict)  # read before, by version: it never changes
 
     @property
     def dialect(self) -> str:

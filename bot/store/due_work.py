@@ -71,6 +71,7 @@ NUDGED = select(
     )
     .exists()
 )
+SAID = select(W.done_at).where(W.key == bindparam("key_of"), W.person_id == bindparam("person"), W.state == "done")
 NEXT = select(func.min(W.next_at)).where(W.state == "pending", W.next_at > bindparam("now"), W.error.is_(None))
 REAP = (
     update(due_work)
@@ -98,6 +99,11 @@ class SqlDueWork:
     def nudged(self, person: PersonId, *, since: datetime) -> bool:
         """By what was really sent."""
         return bool(self._desk.execute(NUDGED, {"person": person, "since": since}).scalar())
+
+    def said(self, key: str) -> datetime | None:
+        """The actor's own alone."""
+        at: datetime | None = self._desk.execute(SAID, {"key_of": key, "person": self._desk.actor.id}).scalar()
+        return at
 
 
 def _row(due: Due, *, now: datetime, done: bool) -> dict[str, Any]:

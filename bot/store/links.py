@@ -8,16 +8,20 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Row, Select, String, and_, bindparam, case, func, or_, select, update
 
-from bot.domain.cohorts import CohortId, CohortState
+from bot.domain.cohorts import CohortId, CohortState, EnrolmentState
 from bot.domain.errors import NotThere, NotYours
-from bot.domain.links import Link, LinkState, Said, link_number
-from bot.domain.meetings import LinkId, MeetingState, Member, Side
+from bot.domain.links import ASKS, OPEN_LINKS, UNDER_WAY, Learner, Link, LinkState, Said, link_number, state_by
+from bot.domain.matching import Known, why_not
+from bot.domain.meetings import LinkId, MeetingId, MeetingState, Member, Side
 from bot.domain.people import PersonId
 from bot.domain.sight import Kept, Tie
+from bot.domain.times import wall
+from bot.store.content import content_of
 from bot.store.desk import Desk, columns
-from bot.store.tables import cohort, link, link_member, meeting, person
+from bot.store.matching import known
+from bot.store.tables import cohort, due_work, enrolment, link, link_member, meeting, person
 
 FIRST_COHORT = "Buddy Scheme"  # until a coordinator makes cohorts with names of their own
 BY_LABEL = (
@@ -29,7 +33,7 @@ BY_LABEL = (
 
 FACTS = [
     *columns(link, "id", "cohort_id", "label", "join_url", "state", "since", "frozen", "end_by", "ended_at"),
-    *columns(link_member, "side", "said"),
+    *columns(link_member, "side", "said", "said_at"),
     *columns(person, "id", "first_name", "line"),
 ]
 LINKS: Select[Any] = (
@@ -39,21 +43,92 @@ LINKS: Select[Any] = (
     .order_by(link.c.id.desc(), person.c.id)
 )
 ONE = LINKS.where(link.c.id == bindparam("link"))
+ONE_TO_CHANGE = ONE.with_for_update(of=link)  # two answers at once come one after the other
 MINE = select(link_member.c.link_id).where(link_member.c.person_id == bindparam("person"))
 STATES = link.c.state.in_(bindparam("states", expanding=True))
 OF = LINKS.where(link.c.id.in_(MINE), STATES)
 IN_COHORT = LINKS.where(link.c.cohort_id == bindparam("cohort"), STATES)
 SINCE = LINKS.join(cohort, cohort.c.id == link.c.cohort_id).where(
-    link.c.state == bindparam("state"),
+    STATES,
     link.c.since.between(bindparam("after"), bindparam("until")),
     ~link.c.frozen,
     cohort.c.state == CohortState.OPEN,
 )
+NO = (
+    select(link_member.c.link_id)
+    .where(link_member.c.link_id == link.c.id, link_member.c.said == Said.NO, link_member.c.said_at.is_not(None))
+    .exists()
+)
+NEEDING = (
+    select(link.c.id, func.count().over().label("total"))
+    .join(cohort, cohort.c.id == link.c.cohort_id)
+    .where(
+        cohort.c.state != CohortState.CLOSED,
+        or_(
+            and_(link.c.state.in_(OPEN_LINKS), link.c.frozen),
+            and_(link.c.state.in_(UNDER_WAY), link.c.since < bindparam("asked_before")),
+            and_(link.c.state == LinkState.ENDED, link.c.since >= bindparam("ended_since"), NO),
+        ),
+    )
+    .order_by(link.c.since, link.c.id)
+    .limit(bindparam("at_most"))
+    .subquery("needing")
+)
+ALL_NEEDING = LINKS.add_columns(NEEDING.c.total).join(NEEDING, NEEDING.c.id == link.c.id)
+LEARNERS = (
+    select(*columns(person, "id", "first_name", "discipline", "university", "hope", "placement"))
+    .join(link_member, link_member.c.person_id == person.c.id)
+    .where(link_member.c.link_id == bindparam("link"), link_member.c.side == Side.STUDENT)
+    .order_by(person.c.id)
+)
+ASKED_AT = select(func.max(due_work.c.done_at)).where(
+    due_work.c.person_id == bindparam("person"),
+    due_work.c.state == "done",
+    due_work.c.kind.in_([kind for kind, _ in ASKS.values()]),
+    due_work.c.subject == bindparam("link"),
+)
 ANSWER = (
     update(link_member)
     .where(link_member.c.link_id == bindparam("of_link"), link_member.c.person_id == bindparam("of_person"))
-    .values(said=bindparam("said"), said_at=bindparam("now"))
+    .values(said=bindparam("said_now"), said_at=bindparam("now"))
 )
+ASK = (  # from when on they may see the link
+    update(link_member)
+    .where(
+        link_member.c.link_id == bindparam("of_link"),
+        link_member.c.side == bindparam("on"),
+        link_member.c.said == Said.NOTHING,
+    )
+    .values(said_at=bindparam("now"))
+)
+TO = bindparam("to", type_=String)
+STILL_WAITS = and_(TO == EnrolmentState.WAITING, enrolment.c.state == EnrolmentState.WAITING)
+ENROL = (
+    update(enrolment)
+    .where(
+        enrolment.c.cohort_id == bindparam("of_cohort"),
+        enrolment.c.person_id.in_(bindparam("people", expanding=True)),
+        enrolment.c.state.in_((EnrolmentState.WAITING, EnrolmentState.LINKED)),
+    )
+    .values(
+        state=TO,
+        first=TO == EnrolmentState.WAITING,
+        since=case((STILL_WAITS, enrolment.c.since), else_=bindparam("now")),
+    )
+)
+HELD = (MeetingState.HELD, MeetingState.HELD_SHORT)
+COUNTS = (  # how far each of the link's students has come in this cohort, with whomever
+    select(link_member.c.person_id, func.max(meeting.c.number).label("number"))
+    .join(link, link.c.id == link_member.c.link_id)
+    .join(meeting, meeting.c.link_id == link.c.id)
+    .where(
+        link_member.c.person_id.in_(bindparam("people", expanding=True)),
+        link.c.cohort_id == bindparam("cohort"),
+        meeting.c.state.in_(HELD),
+    )
+    .group_by(link_member.c.person_id)
+)
+ANY_MEETING = select(meeting.c.id).where(meeting.c.link_id == bindparam("link")).limit(1)
 
 
 class SqlLinks:
@@ -61,6 +136,7 @@ class SqlLinks:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._said: dict[LinkId, dict[PersonId, Said]] = {}  # all answers; the actor may know some of them
 
     def find(self, labels: Collection[str]) -> Mapping[str, tuple[LinkId, frozenset[PersonId], str | None]]:
         """For those who may see everybody's meetings."""
@@ -114,7 +190,7 @@ class SqlLinks:
 
     def get(self, link: LinkId) -> Link:
         """Whether it is not there or not the actor's looks the same from outside."""
-        rows = self._desk.execute(ONE.with_for_update() if self._desk.writing else ONE, {"link": link}).all()
+        rows = self._desk.execute(ONE_TO_CHANGE if self._desk.writing else ONE, {"link": link}).all()
         if not rows:
             raise NotThere
         found = self._links(rows)
@@ -134,10 +210,64 @@ class SqlLinks:
         values = {"cohort": cohort, "states": states or tuple(LinkState)}
         return self._links(self._desk.execute(IN_COHORT, values).all())
 
-    def since(self, state: LinkState, *, since: datetime, until: datetime) -> Sequence[Link]:
+    def since(self, *states: LinkState, since: datetime, until: datetime) -> Sequence[Link]:
         """For those who may see everybody's meetings."""
         self._only_those_who_see_all()
-        return self._links(self._desk.execute(SINCE, {"state": state, "after": since, "until": until}).all())
+        return self._links(self._desk.execute(SINCE, {"states": states, "after": since, "until": until}).all())
+
+    def needing(self, *, asked_before: datetime, ended_since: datetime, at_most: int) -> tuple[int, Sequence[Link]]:
+        """For those who may see everybody's meetings and answers; the longest waiting first."""
+        self._only_those_who_see_all()
+        values = {"asked_before": asked_before, "ended_since": ended_since, "at_most": at_most}
+        rows = self._desk.execute(ALL_NEEDING, values).all()
+        return (rows[0].total if rows else 0), sorted(self._links(rows), key=lambda one: (one.since, one.id))
+
+    def learners(self, asked: Link) -> Sequence[Learner]:
+        """Of a link that the actor was shown."""
+        self._allow(asked)
+        linked = self._desk.actor.id in asked.people()
+        rows = self._desk.execute(LEARNERS, {"link": asked.id}).all()
+        found = [self._desk.read(row, self._desk.tie(row.person_id, linked=linked)) for row in rows]
+        return [
+            Learner(
+                person=PersonId(one["person_id"]),
+                first_name=one["person_first_name"],
+                discipline=one["person_discipline"] or "",
+                university=one["person_university"] or "",
+                hope=one["person_hope"] or "",
+                placement=one["person_placement"] or "",
+            )
+            for one in found
+        ]
+
+    def known(
+        self, cohort: CohortId, people: Collection[PersonId] | None = None, *, but: LinkId | None = None, now: datetime
+    ) -> Known:
+        """For those who may see everybody's choices, steps, limits and conflicts."""
+        if not all(self._desk.sees(kept) for kept in (Kept.PROFILE, Kept.REGISTRATION, Kept.LIMITS, Kept.CONFLICT)):
+            raise NotYours
+        return known(self._desk, cohort, people, but=but, now=now)
+
+    def stands(self, one: Link, *, now: datetime) -> bool:
+        """Of a link that the actor was shown; what it is that came in the way stays here."""
+        self._allow(one)
+        sides = {member.person.id: member.side for member in one.members}
+        found = known(self._desk, one.cohort, sides.keys(), but=one.id, now=now)
+        return not why_not(sides, found, wall(now).date())
+
+    def by_answers(self, one: Link) -> LinkState:
+        """Of a link that the actor was shown."""
+        self._allow(one)
+        sides = {"buddies": one.people(Side.BUDDY), "students": one.people(Side.STUDENT)}
+        return state_by(self._said[one.id], **sides)
+
+    def asked_at(self, one: Link, person: PersonId) -> datetime | None:
+        """The actor's own, or anybody's for those who may see everybody's answers."""
+        self._allow(one)
+        if not self._desk.sees(Kept.PROFILE, self._desk.tie(person)):
+            raise NotYours
+        at: datetime | None = self._desk.execute(ASKED_AT, {"person": person, "link": one.id}).scalar()
+        return at
 
     def change(
         self,
@@ -147,14 +277,18 @@ class SqlLinks:
         now: datetime,
         frozen: bool | None = None,
         end_by: date | None = None,
+        anew: bool = False,
     ) -> Link:
         """Of a link that the actor was shown."""
         self._allow(before)
+        new = anew or state is not before.state
         values: dict[str, Any] = {"state": state, "frozen": before.frozen if frozen is None else frozen}
-        values |= {"since": now if state is not before.state else before.since, "end_by": end_by or before.end_by}
+        values |= {"since": now if new else before.since, "end_by": end_by or before.end_by}
         if state is LinkState.ENDED:
             values["ended_at"] = now
         self._desk.execute(update(link).where(link.c.id == before.id).values(**values))
+        if new and state in ASKS:
+            self._desk.execute(ASK, {"of_link": before.id, "on": ASKS[state][1], "now": now})
         return replace(before, **values)
 
     def answer(self, asked: Link, person: PersonId, said: Said, *, now: datetime) -> Link:
@@ -162,26 +296,41 @@ class SqlLinks:
         self._allow(asked)
         if not self._desk.sees(Kept.PROFILE, self._desk.tie(person)):
             raise NotYours
-        self._desk.execute(ANSWER, {"of_link": asked.id, "of_person": person, "said": said, "now": now})
+        self._desk.execute(ANSWER, {"of_link": asked.id, "of_person": person, "said_now": said, "now": now})
+        self._said[asked.id][person] = said
         return replace(asked, said={**asked.said, person: said})
 
-    def begin(self, started: Link, *, now: datetime) -> None:
-        """One that is there already is left as it is."""
+    def enrol(self, one: Link, state: EnrolmentState, *, now: datetime) -> None:
+        """Of a link that the actor was shown; who has left or is complete stays so."""
+        self._allow(one)
+        people = one.people(Side.STUDENT)
+        self._desk.execute(ENROL, {"of_cohort": one.cohort, "people": people, "to": state, "now": now})
+
+    def begin(self, started: Link, *, now: datetime) -> MeetingId | None:
+        """Of a link that the actor was shown. In a group nobody misses a meeting that another has had."""
         self._allow(started)
-        series = self._desk.execute(select(cohort.c.series).where(cohort.c.id == started.cohort)).scalar_one()
-        minutes = self._desk.site.library.series[series].minutes
-        first = {"link_id": started.id, "number": 1, "state": MeetingState.PLANNED, "start": None, "since": now}
-        row = first | {"minutes": minutes, "version": 1, "sequence": 0}
-        self._desk.execute(self._desk.insert_new(meeting), row)
+        if self._desk.execute(ANY_MEETING, {"link": started.id}).scalar() is not None:
+            return None
+        students = started.people(Side.STUDENT)
+        counts = self._desk.execute(COUNTS, {"people": students, "cohort": started.cohort}).all()
+        had = min((row.number for row in counts), default=0) if len(counts) == len(students) else 0
+        kept = select(cohort.c.version, cohort.c.series, cohort.c.model).where(cohort.c.id == started.cohort)
+        row = self._desk.execute(kept).one()
+        series = content_of(self._desk, row.version, series=row.series, model=row.model).series
+        number = min(had + 1, len(series.themes))
+        first = {"link_id": started.id, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
+        values = first | {"minutes": series.minutes, "version": 1, "sequence": 0}
+        return MeetingId(self._desk.execute(meeting.insert().returning(meeting.c.id), values).scalar_one())
 
     def _links(self, rows: Iterable[Row[Any]]) -> list[Link]:
         """The links of rows that come one for each member, as the actor may see them; others are left out."""
         found = []
         for _, group in groupby(rows, key=lambda row: row.link_id):
             members = list(group)
-            linked = any(row.person_id == self._desk.actor.id for row in members)
+            linked = any(row.person_id == self._desk.actor.id and _was_asked(row) for row in members)
             if self._desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
                 found.append(self._link(members, linked=linked))
+                self._said[found[-1].id] = {PersonId(row.person_id): Said(row.link_member_said) for row in members}
                 self._desk.shown[found[-1].id] = frozenset(found[-1].people())
         return found
 
@@ -218,3 +367,8 @@ class SqlLinks:
     def _only_those_who_see_all(self) -> None:
         if not self._desk.sees(Kept.MEETING):
             raise NotYours
+
+
+def _was_asked(row: Row[Any]) -> bool:
+    """Whether this member knows of the link: who was not asked yet hears nothing of it, nor of another's no."""
+    return row.link_member_said_at is not None or row.link_member_said != Said.NOTHING

@@ -7,11 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, distinct, func, or_, select
 
+from bot.domain.cohorts import CohortId
 from bot.domain.errors import NotYours
+from bot.domain.forms import FormSum
 from bot.domain.meetings import OPEN, Meeting, MeetingState
 from bot.domain.reflections import ReflectionState
 from bot.domain.sight import Kept
 from bot.store.desk import Desk, columns
+from bot.store.forms import form_sums
 from bot.store.meetings import NAMES, STARTING, meetings_from
 from bot.store.tables import answer, due_work, history, link, meeting, person, reflection
 from bot.usecases.ports import Flag
@@ -125,6 +128,11 @@ class SqlOverview:
         self._only_those_who_see_all()
         count: int = self._desk.execute(FAILED).scalar_one()
         return count
+
+    def form_sums(self, cohort: CohortId) -> Sequence[FormSum]:
+        """The answers themselves stay in the database."""
+        self._only_those_who_see_all()
+        return form_sums(self._desk, cohort)
 
     def _only_those_who_see_all(self) -> None:
         if not (self._desk.sees(Kept.MEETING) and self._desk.sees(Kept.PROFILE) and self._desk.sees(Kept.RECORD)):

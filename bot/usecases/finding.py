@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from bot.domain.errors import BadInput
+from bot.domain.cohorts import Cohort, cohort_number
+from bot.domain.errors import BadInput, NotYours
+from bot.domain.links import Link
+from bot.domain.meetings import LinkId
 from bot.domain.people import Person, Role
 from bot.usecases.ports import Work
 
+LINK = re.compile(r"p-?0*(\d{1,12})", re.IGNORECASE)
 SHOWN = 5  # people named in a question back
 
 
@@ -29,3 +34,25 @@ def a_person(work: Work, words: str, *roles: Role) -> Person:
 
 def _named(people: Sequence[Person]) -> str:
     return ", ".join(full_name(one) for one in people[:SHOWN])
+
+
+def a_cohort(work: Work, words: str) -> Cohort:
+    """The one cohort that is meant: 'C-3', its name or the beginning of it; raises BadInput for none or several."""
+    found = work.cohorts.named(words)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise BadInput(f"I can't find a cohort called '{words[:40]}'. Type 'cohort list' to see them all.")
+    names = ", ".join(f"{one.name} ({cohort_number(one.id)})" for one in found[:SHOWN])
+    raise BadInput(f"There are several cohorts called '{words[:40]}': {names}. Please use the short id.")
+
+
+def a_link(work: Work, words: str) -> Link:
+    """The pair or group that is meant: 'P-12'; raises BadInput for anything else."""
+    number = LINK.fullmatch(words.strip())
+    try:
+        if number:
+            return work.links.get(LinkId(int(number[1])))
+    except NotYours:
+        pass
+    raise BadInput(f"I can't find a pair or group called '{words[:40]}'. Please use the short id, such as P-12.")

@@ -10,20 +10,23 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.cards import Card
-from bot.cards.meetings import Morning, Moved, Soon
 from bot.domain.due import HELD, Kind
 from bot.domain.errors import NotOnTheList, NotYours
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Standing
 from bot.domain.quiet import Held
 from bot.domain.quiet import not_before as may_write
-from bot.domain.times import day_start, say_clock, wall
+from bot.domain.times import day_start
+from bot.usecases import attending, day, rota, untaken
+from bot.usecases.day import is_about
 from bot.usecases.people import welcome_card
 from bot.usecases.ports import Work
 from bot.usecases.reflection import DONE, saved_card
 from bot.usecases.saying import HeldBack, Prompt, Ready, Says, SaysOfMeeting, about_meeting
-from bot.usecases.showing import OTHER, after_card, booked_card, confirm_card, free_card, pick_card, side
+from bot.usecases.showing import HELD as HELD_STATES
+from bot.usecases.showing import after_card, confirm_card, free_card, pick_card, side
 
+OVER = HELD_STATES | {MeetingState.CONFIRMED, MeetingState.MISSED}
 LATER = timedelta(hours=12)  # who takes a break, or whose link rests, is asked about again then
 
 
@@ -52,88 +55,27 @@ def not_before(work: Work, kind: Kind, until: datetime, now: datetime) -> dateti
     return now if held is Held.CHANGE and at >= until else at
 
 
-def _about(meeting: Meeting, prompt: Prompt) -> bool:
-    """Whether the prompt is about the meeting as it stands: its key names the version or the sequence."""
-    mark = prompt.key.split(":")[2]
-    return mark in {f"v{meeting.version}", str(meeting.sequence)}
-
-
 def _free(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    asked = meeting.state is MeetingState.PLANNED and _about(meeting, prompt)
+    asked = meeting.state is MeetingState.PLANNED and is_about(meeting, prompt)
     return free_card(work, meeting, now) if asked else None
 
 
 def _pick(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    asked = meeting.state is MeetingState.OFFERED and _about(meeting, prompt)
+    asked = meeting.state is MeetingState.OFFERED and is_about(meeting, prompt)
     return pick_card(work, meeting, now) if asked else None
 
 
 def _confirm(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    if meeting.state is not MeetingState.HALF_CONFIRMED or not _about(meeting, prompt):
+    if meeting.state is not MeetingState.HALF_CONFIRMED or not is_about(meeting, prompt):
         return None
     return confirm_card(work, meeting, now) or free_card(work, meeting, now, changed=True)
 
 
-def _set(meeting: Meeting, prompt: Prompt, now: datetime) -> datetime | None:
-    """When the meeting starts, if it is set for the time that the prompt was about and has not begun."""
-    right = meeting.state is MeetingState.CONFIRMED and _about(meeting, prompt)
-    return meeting.start if right and meeting.start and now < meeting.start else None
-
-
-def _booked(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    start = _set(meeting, prompt, now)
-    return booked_card(work, meeting, start) if start else None
-
-
-def _morning(_work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    if not (start := _set(meeting, prompt, now)):
-        return None
-    return Morning(
-        meeting=meeting.id,
-        version=meeting.version,
-        time=say_clock(wall(start).time()),
-        student=meeting.names(Side.STUDENT),
-        join_url=meeting.join_url or "",
-    )
-
-
-def _soon(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    start, mine = _set(meeting, prompt, now), side(work, meeting)
-    if not start or not mine:
-        return None
-    return Soon(
-        meeting=meeting.id,
-        version=meeting.version,
-        minutes=max(1, round((start - now).total_seconds() / 60)),
-        time=say_clock(wall(start).time()),
-        other=meeting.names(OTHER[mine]),
-        join_url=meeting.join_url or "",
-        no_link=not meeting.join_url,
-        buddy=mine is Side.BUDDY,
-        student=mine is Side.STUDENT,
-    )
-
-
 def _after(work: Work, meeting: Meeting, prompt: Prompt, _now: datetime) -> Card | None:
-    over = meeting.state in {MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT}
-    if not over or not _about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting):
+    over = meeting.state in OVER and not (meeting.state is MeetingState.MISSED and side(work, meeting) is Side.STUDENT)
+    if not over or not is_about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting):
         return None
-    return after_card(work, meeting)
-
-
-def _moved(work: Work, meeting: Meeting, prompt: Prompt, _now: datetime) -> Card | None:
-    mine = side(work, meeting)
-    if meeting.state is MeetingState.CONFIRMED or not mine:
-        return None  # it is set again, and a card says so
-    today = prompt.kind is Kind.MOVED_TODAY
-    return Moved(
-        number=meeting.number,
-        other=meeting.names(OTHER[mine]),
-        today=today,
-        later=not today,
-        buddy=mine is Side.BUDDY,
-        student=mine is Side.STUDENT,
-    )
+    return after_card(work, meeting, nudge=prompt.kind is Kind.AFTER_NUDGE)
 
 
 def _saved(work: Work, meeting: Meeting, _prompt: Prompt, _now: datetime) -> Card | None:
@@ -145,17 +87,29 @@ OF_MEETINGS: Mapping[Kind, SaysOfMeeting] = {
     Kind.FREE: _free,
     Kind.PICK: _pick,
     Kind.CONFIRM: _confirm,
-    Kind.BOOKED: _booked,
-    Kind.MORNING: _morning,
-    Kind.SOON: _soon,
+    Kind.BOOKED: day.booked,
+    Kind.READY: day.ready,
+    Kind.DAY_BEFORE: day.day_before,
+    Kind.MORNING: day.morning,
+    Kind.SOON: day.soon,
     Kind.AFTER: _after,
-    Kind.MOVED: _moved,
-    Kind.MOVED_TODAY: _moved,
+    Kind.AFTER_NUDGE: _after,
+    Kind.MOVED: day.moved,
+    Kind.MOVED_TODAY: day.moved,
+    Kind.MISSED: day.missed,
     Kind.SAVED: _saved,
 }
 SAYS: Mapping[Kind, Says] = MappingProxyType(
     {kind: about_meeting(say) for kind, say in OF_MEETINGS.items()}
     | {
         Kind.WELCOME: lambda work, prompt, now: welcome_card(work, prompt.subject, now),
+        Kind.WORRY: untaken.say_note,
+        Kind.WORRY_DEPUTY: untaken.say_unseen,
+        Kind.WORRY_LEAD: untaken.say_unseen,
+        Kind.WORRY_WAITING: untaken.say_waiting,
+        Kind.WORRY_SEEN: untaken.say_seen,
+        Kind.NO_DUTY: rota.say_no_duty,
+        Kind.MOVED_NOTE: attending.say_moved,
+        Kind.MISSED_NOTE: attending.say_missed,
     }
 )

@@ -63,12 +63,14 @@ def ask_first(
 
 def done(work: Work, result: Result, now: datetime) -> Card:
     """Says what was done, and keeps the way back."""
-    number = 0
-    if result.back:
-        body = json.dumps({"deed": result.back.name, **_kept(result.back)})
-        until = now + timedelta(minutes=result.minutes)
-        number = work.proposals.can_undo(result.what, body, until=until)
+    number = way_back(work, result.what, result.back, now, minutes=result.minutes) if result.back else 0
     return Done(what=result.what, notes=result.notes, undo=number, minutes=result.minutes)
+
+
+def way_back(work: Work, what: str, back: Deed, now: datetime, *, minutes: int = UNDO_MINUTES) -> int:
+    """Keeps the deed that would take back what was done; its number."""
+    body = json.dumps({"deed": back.name, **_kept(back)})
+    return work.proposals.can_undo(what, body, until=now + timedelta(minutes=minutes))
 
 
 def _kept(deed: Deed) -> dict[str, Any]:

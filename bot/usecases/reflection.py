@@ -22,6 +22,7 @@ from bot.domain.errors import BadInput, NotThere, NotYours
 from bot.domain.meetings import Meeting, MeetingId, Side
 from bot.domain.reflections import DUE, Model, Reflection, ReflectionState, saved_state, written
 from bot.domain.times import say
+from bot.usecases.content import content_of, model_of
 from bot.usecases.ports import Work
 from bot.usecases.showing import card_now, side, theme
 
@@ -48,7 +49,7 @@ class Write(About):
 
 def write_card(work: Work, meeting: Meeting, now: datetime, *, respect: bool = False) -> Card:
     """Asks for the reflection; the answer to one that is saved already. The words never stand on this card."""
-    model = work.site.library.models[meeting.model]
+    model = content_of(work, meeting).model
     end = meeting.end or now
     mine = work.reflections.open(meeting.id, model=model.key, due_at=end + DUE)
     if mine.state in DONE:
@@ -72,10 +73,10 @@ def saved_card(work: Work, meeting: Meeting, mine: Reflection) -> ReflectionSave
 def save(work: Work, request: Write, now: datetime) -> Card:
     """Saves what was written on the card in the chat, which is replaced by 'Saved'."""
     meeting, mine = _mine(work, request)
-    words = written(_model(work, mine), _unmarked(request.words))
+    words = written(model_of(work, meeting, mine.model), _unmarked(request.words))
     if mine.state is not ReflectionState.OPEN:  # the card cannot show what was written before, so nothing of it goes
         before = work.reflections.read(meeting.id, now=now) or mine
-        words = written(_model(work, mine), _both(before.words or {}, words))
+        words = written(model_of(work, meeting, mine.model), _both(before.words or {}, words))
     return saved_card(work, meeting, _save(work, mine, words, now))
 
 
@@ -83,7 +84,7 @@ def open_dialog(work: Work, request: Write, now: datetime) -> Card:
     """The dialog, with the draft in it; what was typed on the card goes along, and is kept from now on."""
     meeting, mine = _mine(work, request)
     words = (work.reflections.read(meeting.id, now=now) or mine).words or {}
-    asked = {one.key for one in _model(work, mine).fields}
+    asked = {one.key for one in model_of(work, meeting, mine.model).fields}
     if typed := {key: text for key, text in _unmarked(request.words).items() if text and key in asked}:
         words = _both(words, typed)
         work.reflections.save(mine, words, ReflectionState.DRAFT, now=now)
@@ -118,7 +119,7 @@ def _from_dialog(work: Work, request: Write, keep: Keep) -> Card:
     meeting, mine = _mine(work, request)
     typed = _unmarked(request.words)
     try:
-        words = written(_model(work, mine), typed)
+        words = written(model_of(work, meeting, mine.model), typed)
     except BadInput as fault:
         return _dialog(work, meeting, mine, request.card, words=typed, problem=str(fault))
     return keep(meeting, mine, words)
@@ -141,7 +142,9 @@ def read(work: Work, request: About, now: datetime) -> Card:
     meeting, mine = _mine(work, request)
     words = (work.reflections.read(meeting.id, now=now) or mine).words or {}
     fields = [
-        ReadField(label=one.label, text=words[one.key]) for one in _model(work, mine).fields if words.get(one.key)
+        ReadField(label=one.label, text=words[one.key])
+        for one in model_of(work, meeting, mine.model).fields
+        if words.get(one.key)
     ]
     return ReadReflection(title=theme(work, meeting).title, fields=tuple(fields))
 
@@ -180,10 +183,6 @@ def _joined(before: str, after: str) -> str:
     return before if after in before else f"{before}\n\n{after}"
 
 
-def _model(work: Work, mine: Reflection) -> Model:
-    return work.site.library.models[mine.model]
-
-
 def _save(work: Work, mine: Reflection, words: Mapping[str, str], now: datetime) -> Reflection:
     state = mine.state if mine.state in DONE else saved_state(mine.due_at, now)
     work.reflections.save(mine, words, state, now=now)
@@ -207,7 +206,7 @@ def _dialog(
         title=theme(work, meeting).title,
         due=say(mine.due_at),
         problem=problem,
-        fields=_fields(_model(work, mine), words),
+        fields=_fields(model_of(work, meeting, mine.model), words),
         draft_kept=draft_kept,
     )
 

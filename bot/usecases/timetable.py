@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import due
 from bot.domain.due import Due
+from bot.usecases import attending, rota, untaken
 from bot.usecases.ports import Work
 
 Source = Callable[[Work, datetime, datetime], Iterable[Due]]
@@ -19,8 +20,9 @@ def planned(work: Work, window: tuple[timedelta, timedelta], now: datetime) -> l
 
 
 def _of_meetings(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
-    return (one for meeting in work.meetings.live(since=since, until=until) for one in due.plan(meeting))
+    live = work.meetings.live(since=since, until=until)
+    return (one for meeting in live for one in due.plan(meeting, closed=work.site.closed))
 
 
 # Each reads what it needs by index and yields what it makes due, for the assistant's own eyes: numbers, no names.
-SOURCES: tuple[Source, ...] = (_of_meetings,)
+SOURCES: tuple[Source, ...] = (_of_meetings, attending.planned, untaken.planned, rota.planned)

@@ -7,11 +7,11 @@ from tests.world import World, person, shown
 
 KIM, ROBIN = person("kim.lee"), person("robin.hart")
 KIM_, ROBIN_ = "chat-entra-kim.lee", "chat-entra-robin.hart"
-GROUP = """role,first_name,surname,email,pair
-student,Sam,Taylor,sam.taylor@university.example,Group
-student,Kim,Lee,kim.lee@university.example,Group
-buddy,Alex,Morgan,alex.morgan@post.example,Group
-carer,Robin,Hart,robin.hart@university.example,Group
+GROUP = """role,first_name,surname,email,pair,said_yes,registered
+student,Sam,Taylor,sam.taylor@university.example,Group,yes,yes
+student,Kim,Lee,kim.lee@university.example,Group,yes,yes
+buddy,Alex,Morgan,alex.morgan@post.example,Group,yes,yes
+carer,Robin,Hart,robin.hart@university.example,Group,yes,yes
 """
 HELD = {"took_place": "held"}
 

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.people import Role
 from bot.front.actions import ACTIONS, DIALOGS, Action
 from bot.front.render import FOLDER, Renderer
+from bot.front.safety import AT_ONCE
 from bot.front.turn import Json
 
 RENDERER = Renderer()
@@ -84,18 +85,18 @@ def buttons(tmp_path_factory: pytest.TempPathFactory) -> list[Button]:
 
 
 def test_every_button_does_something(buttons: list[Button]) -> None:
-    assert [(one.card, one.verb) for one in buttons if one.action is None] == []
+    assert [(one.card, one.verb) for one in buttons if one.action is None and one.verb not in AT_ONCE] == []
 
 
 def test_what_every_button_sends_can_be_read(buttons: list[Button]) -> None:
     read = [(one, one.action.read({"card": "", **one.fields})) for one in buttons if one.action]
     assert [one.verb for one, request in read if one.action and not isinstance(request, one.action.request)] == []
-    assert len(read) == len(buttons) > 30
+    assert len(read) > 30
 
 
 def test_every_verb_is_on_some_card(buttons: list[Button]) -> None:
-    assert {one.verb for one in buttons if not one.in_dialog} == ACTIONS.keys()
-    assert {one.verb for one in buttons if one.in_dialog} == DIALOGS.keys()
+    assert {one.verb for one in buttons if not one.in_dialog} == ACTIONS.keys() | AT_ONCE.keys()
+    assert {one.verb for one in buttons if one.in_dialog} - AT_ONCE.keys() == DIALOGS.keys()
 
 
 def test_what_is_typed_reaches_the_use_case(buttons: list[Button]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.due import Due, Kind
+from bot.domain.duty import OnDuty, Source, WorryId, WorryKind
 from bot.domain.errors import BuddyError
 from bot.domain.joining import ChoiceSaid, Limits, Registered, Step, StepState
 from bot.domain.links import Link, LinkState, Said
@@ -25,6 +26,7 @@ from bot.usecases.ports import Work
 from tests.world import MONDAY
 
 LONG_AGO, FAR_OFF = MONDAY - timedelta(days=300), MONDAY + timedelta(days=300)
+NOTE = WorryId(1)
 SOMEBODY = Account(tenant="t", entra_id="entra-new", email="new@university.example")
 SOMEWHERE = Chat(conversation="c", service_url="https://s.example", tenant="t")
 
@@ -159,6 +161,34 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "overview.moved": lambda work, _: work.overview.moved(since=LONG_AGO),
         "overview.without_link": lambda work, _: work.overview.without_link(now=LONG_AGO),
         "overview.failed": lambda work, _: work.overview.failed(),
+        "presence.ask_in": lambda work, _: work.presence.ask_in(SOMEBODY, now=MONDAY),
+        "presence.asked_in": lambda work, _: work.presence.asked_in(at_most=9),
+        "presence.greeted": lambda work, _: work.presence.greeted(since=LONG_AGO, until=FAR_OFF),
+        "presence.unanswered": lambda work, _: work.presence.unanswered(before=FAR_OFF, at_most=9),
+        "presence.breaks_ending": lambda work, _: work.presence.breaks_ending(
+            since=LONG_AGO.date(), until=FAR_OFF.date()
+        ),
+        "presence.to_plan": lambda work, _: work.presence.to_plan(at_most=9),
+        "presence.noted": lambda work, _: work.presence.noted("left", since=LONG_AGO, at_most=9),
+        "presence.everything": lambda work, _: work.presence.everything(),
+        "surveys.put": lambda work, _: work.surveys.put(CohortId(1), "before", {"u1": 3}, day=MONDAY.date()),
+        "surveys.answered": lambda work, _: work.surveys.answered(CohortId(1), "before"),
+        "duty.ask": lambda work, _: work.duty.ask(
+            WorryKind.ELSE, Source.CALL, soon=False, apart=False, in_hours=True, now=MONDAY
+        ),
+        "duty.get": lambda work, _: work.duty.get(NOTE),
+        "duty.mine": lambda work, _: work.duty.mine(since=LONG_AGO),
+        "duty.notes": lambda work, _: work.duty.notes(since=LONG_AGO, only_open=False, at_most=9),
+        "duty.waiting": lambda work, _: work.duty.waiting(since=LONG_AGO),
+        "duty.take": lambda work, _: work.duty.take(NOTE, seen_as="X", now=MONDAY),
+        "duty.close": lambda work, _: work.duty.close(NOTE, reference="", now=MONDAY),
+        "duty.reopen": lambda work, _: work.duty.reopen(NOTE),
+        "duty.rota": lambda work, _: work.duty.rota(LONG_AGO.date(), FAR_OFF.date()),
+        "duty.set": lambda work, it: work.duty.set([OnDuty(day=MONDAY.date(), person=it.buddy, shown_as="Bee")]),
+        "duty.clear": lambda work, _: work.duty.clear([MONDAY.date()], deputy=False),
+        "duty.staff": lambda work, _: work.duty.staff(),
+        "duty.has_lead": lambda work, _: work.duty.has_lead(),
+        "duty.count": lambda work, _: work.duty.count("shown", day=MONDAY.date()),
         "actor": lambda work, _: work.actor,
         "audit": lambda work, it: work.audit("looked", it.id, now=MONDAY),
     }
@@ -174,6 +204,13 @@ OPEN_TO_ALL = frozenset(
         "due.record",
         "due.release",
         "cohorts.get",
+        "presence.ask_in",
+        "presence.everything",  # of the actor alone
+        "surveys.put",
+        "surveys.answered",
+        "duty.ask",
+        "duty.has_lead",
+        "duty.count",
         "audit",
         "actor",
     }

@@ -187,9 +187,9 @@ async def test_a_calendar_hears_of_the_time_and_of_its_end(booked: World) -> Non
 
 
 async def test_a_calendar_has_nothing_of_a_meeting_without_a_time_or_of_other_people(picked: World) -> None:
-    others = """role,first_name,surname,email,pair
-student,Kim,Lee,kim.lee@university.example,Pair 2
-buddy,Robin,Hart,robin.hart@university.example,Pair 2
+    others = """role,first_name,surname,email,pair,said_yes,registered
+student,Kim,Lee,kim.lee@university.example,Pair 2,yes,yes
+buddy,Robin,Hart,robin.hart@university.example,Pair 2,yes,yes
 """
     await bring_in(picked, others)
     assert await picked.store.read(NUMBERS["Sam"], calendar_entry, 1) is None

@@ -15,11 +15,11 @@ from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, meeting, r
 from tests.world import World, person, shown
 
 ROBIN = person("robin.hart")
-OTHERS = """role,first_name,surname,email,pair
-student,Kim,Lee,kim.lee@university.example,Pair 2
-buddy,Robin,Hart,robin.hart@university.example,Pair 2
-student,Robin,Hart,robin.hart@university.example,Pair 3
-buddy,Dana,Cole,dana.cole@university.example,Pair 3
+OTHERS = """role,first_name,surname,email,pair,said_yes,registered
+student,Kim,Lee,kim.lee@university.example,Pair 2,yes,yes
+buddy,Robin,Hart,robin.hart@university.example,Pair 2,yes,yes
+student,Robin,Hart,robin.hart@university.example,Pair 3,yes,yes
+buddy,Dana,Cole,dana.cole@university.example,Pair 3,yes,yes
 """
 CAN_T_FIND = "I can't find that. It may have changed since. Type 'help' to see what you can do."
 BUDDYS: dict[str, dict[str, Json]] = {

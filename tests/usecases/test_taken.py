@@ -8,9 +8,9 @@ from tests.stage import ALEX, JO, SAM, THREE, TUESDAY, TWO, bring_in, meeting, r
 from tests.world import ROSTER, World, person, shown
 
 KIM = person("kim.lee")
-SECOND = """role,first_name,surname,email,pair
-student,Kim,Lee,kim.lee@university.example,Pair 2
-buddy,Alex,Morgan,alex.morgan@post.example,Pair 2
+SECOND = """role,first_name,surname,email,pair,said_yes,registered
+student,Kim,Lee,kim.lee@university.example,Pair 2,yes,yes
+buddy,Alex,Morgan,alex.morgan@post.example,Pair 2,yes,yes
 """
 
 

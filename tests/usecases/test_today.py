@@ -11,7 +11,7 @@ from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, ref
 from tests.world import World, shown
 
 LATER = {"day1": "2026-12-12", "from1": "14:00", "to1": "15:00"}
-HEAD = "role,first_name,surname,email,pair\n"
+HEAD = "role,first_name,surname,email,pair,said_yes,registered\n"
 
 
 async def today(world: World) -> Today:
@@ -38,7 +38,7 @@ async def many(world: World, pairs: int) -> None:
     """So many pairs of people whom nobody can reach."""
     await world.comes(JO)
     rows = [
-        f"student,Student{n},S,s{n}@post.example,P{n}\nbuddy,Buddy{n},B,b{n}@post.example,P{n}\n" for n in range(pairs)
+        f"student,Student{n},S,s{n}@post.example,P{n},yes,yes\nbuddy,Buddy{n},B,b{n}@post.example,P{n},yes,yes\n" for n in range(pairs)
     ]
     await bring_in(world, HEAD + "".join(rows))
 

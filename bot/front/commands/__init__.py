@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from bot.cards import Card
 from bot.cards.help import Commands, Line, NotUnderstood
-from bot.front.commands import free, meetings, people, reflection, today
+from bot.front.commands import acting, duty, free, meetings, people, reflection, today
 from bot.front.commands.command import ANYONE, ANYWHERE, Command, nothing
 from bot.usecases.ports import Work
 
@@ -67,6 +67,8 @@ COMMANDS: tuple[Command, ...] = (
     *free.COMMANDS,
     *today.COMMANDS,
     *people.COMMANDS,
+    *acting.COMMANDS,
+    *duty.COMMANDS,
 )
 NAMES = sorted(((name, one) for one in COMMANDS for name in (one.name, *one.also)), key=lambda pair: -len(pair[0]))
 
@@ -75,6 +77,12 @@ def asks_for_help(words: str) -> bool:
     """Whether somebody asks for help, in any of the usual ways."""
     plain = NO_LETTER.sub(" ", unicodedata.normalize("NFKC", words).translate(UNSEEN).lower())
     return bool(NEED_HELP.fullmatch(" ".join(word for word in plain.split() if word != "please")))
+
+
+def asks_to_talk(words: str) -> bool:
+    """Whether somebody asks to talk to a person."""
+    found = find(words)
+    return found is not None and found[0].name == "talk"
 
 
 def find(words: str) -> tuple[Command, str] | None:

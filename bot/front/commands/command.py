@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.cards import Card
 from bot.domain.people import ChatKind, Role
 from bot.usecases.ports import Work
 
@@ -39,7 +38,7 @@ class Command:
     help: str
     example: str
     roles: frozenset[Role]
-    run: Callable[[Work, Any, datetime], Card | None]
+    run: Callable[[Work, Any, datetime], Any]  # a card, or what the front makes one of
     read: Callable[[str, datetime], Any] = nothing
     places: frozenset[ChatKind] = ALONE
     also: tuple[str, ...] = ()

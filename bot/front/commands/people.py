@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.front.commands.command import COORDINATORS, Command, rest_of
-from bot.usecases import people
+from bot.usecases import roster
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -12,7 +12,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Bring people in from a CSV file",
         example="person import",
         roles=COORDINATORS,
-        run=people.propose_roster,
+        run=roster.propose,
         read=rest_of,
         also=("import",),
         menu=False,

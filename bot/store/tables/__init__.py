@@ -7,11 +7,22 @@ from bot.store.tables.ending import claim, form_answer, form_done, form_waiting,
 from bot.store.tables.kinds import metadata
 from bot.store.tables.machinery import audit, due_work, proposal, rate_slot, seen, undo
 from bot.store.tables.meetings import answer, cell, history, meeting, reflection, share, slot, week
-from bot.store.tables.people import chat, choice, do_not_match, free_time, limits, person, person_role, registration
+from bot.store.tables.people import (
+    asked_in,
+    chat,
+    choice,
+    do_not_match,
+    free_time,
+    limits,
+    person,
+    person_role,
+    registration,
+)
 from bot.store.tables.scheme import cohort, content, enrolment, link, link_member
 
 __all__ = [
     "answer",
+    "asked_in",
     "audit",
     "cell",
     "chat",

@@ -22,6 +22,7 @@ worry = Table(
     keep(Kept.WORRY, "in_hours", Boolean),  # whether somebody was on duty when it was sent, as the sender was told
     keep(Kept.WORRY, "seen_at", Instant(), nullable=True),
     of("person", Kept.WORRY, "seen_by", nullable=True),
+    keep(Kept.WORRY, "seen_as", String(200), default=""),  # the name of who has it, as the person who asked is told
     keep(Kept.WORRY, "closed_at", Instant(), nullable=True),
     keep(Kept.WORRY, "reference", String(60), default=""),
     one_of("kind", WorryKind),

@@ -15,7 +15,6 @@ promise = Table(
     keep(Kept.REFLECTION, "sealed", LargeBinary, nullable=True),
     keep(Kept.REFLECTION_DONE, "made_at", Instant()),
     keep(Kept.REFLECTION_DONE, "ask_on", Date, index=True),
-    keep(Kept.REFLECTION_DONE, "asked_at", Instant(), nullable=True),
 )
 # 'Where are you now?', before and after: for sums over pairs of answers, shown to nobody but the person.
 survey = Table(
@@ -43,8 +42,7 @@ form_waiting = Table(
     keep(Kept.ANONYMOUS, "key", String(32), primary_key=True),  # chance: its order says nothing
     of("cohort", Kept.ANONYMOUS),
     keep(Kept.ANONYMOUS, "form", String(30)),
-    keep(Kept.ANONYMOUS, "day", Date),
-    keep(Kept.ANONYMOUS, "answers", Text),
+    keep(Kept.ANONYMOUS, "answers", Text),  # and no day: on most days one person answers
     sqlite_with_rowid=False,
 )
 form_answer = Table(
@@ -78,7 +76,6 @@ claim = Table(
     keep(Kept.HOURS, "minutes", Integer),
     keep(Kept.HOURS, "prep_minutes", Integer),
     keep(Kept.HOURS, "costs", Integer),
-    keep(Kept.HOURS, "words", String(500)),
     keep(Kept.HOURS, "state", String(10)),
     keep(Kept.HOURS, "at", Instant()),
     one_of("state", ("given", "none", "approved")),

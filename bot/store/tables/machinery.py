@@ -48,6 +48,8 @@ audit = Table(
     keep(Kept.RECORD, "subject", Number, nullable=True),
     keep(Kept.RECORD, "door", String(10)),
 )
+Index("ix_audit_at", audit.c.at)
+Index("ix_audit_what_at", audit.c.what, audit.c.at)
 due_work = Table(
     "due_work",
     metadata,

@@ -26,6 +26,7 @@ meeting = Table(
 )
 Index("ix_meeting_start", meeting.c.start)
 Index("ix_meeting_since", meeting.c.since)
+Index("ix_meeting_state_since", meeting.c.state, meeting.c.since)
 # What has happened to a meeting. Who moved it is written nowhere: an absence has no reason and no owner.
 history = Table(
     "history",
@@ -37,6 +38,7 @@ history = Table(
     keep(Kept.MEETING, "was", Instant(), nullable=True),
     keep(Kept.MEETING, "same_day", Boolean),
 )
+Index("ix_history_at", history.c.at)
 slot = Table(
     "slot",
     metadata,
@@ -87,6 +89,7 @@ reflection = Table(
     keep(Kept.REFLECTION_DONE, "saved_at", Instant(), nullable=True),
     keep(Kept.REFLECTION, "sealed", LargeBinary, nullable=True),
     keep(Kept.REFLECTION, "draft", LargeBinary, nullable=True),
+    keep(Kept.REFLECTION_DONE, "draft_at", Instant(), nullable=True, index=True),
     one_of("state", ReflectionState),
 )
 Index("ix_reflection_due_at", reflection.c.due_at)

@@ -63,6 +63,14 @@ chat = Table(
     keep(Kept.OPEN, "open", Boolean),
     keep(Kept.OPEN, "changed_at", Instant()),
 )
+# Who is on nobody's list and would like to take part: the name that the channel shows, and nothing else.
+asked_in = Table(
+    "asked_in",
+    metadata,
+    keep(Kept.CONTACT, "entra_id", String(100), primary_key=True),
+    keep(Kept.CONTACT, "name", String(200)),
+    keep(Kept.OPEN, "asked_at", Instant(), index=True),
+)
 # What a person said yes to, or not now: the version and the very lines that were ticked. The last one counts.
 choice = Table(
     "choice",
@@ -121,8 +129,9 @@ free_time = Table(
     keep(Kept.FREE, "day", Date, nullable=True),  # of a single time; the first day away
     keep(Kept.FREE, "from_minute", SmallInteger, default=0),
     keep(Kept.FREE, "to_minute", SmallInteger, default=24 * 60),
-    keep(Kept.FREE, "until", Date, nullable=True),  # the last day, included
+    keep(Kept.FREE, "until", Date),  # the last day, included
     of("person", Kept.FREE, "entered_by", nullable=True),
     one_of("kind", ("weekly", "once", "away")),
 )
+Index("ix_free_time_until", free_time.c.until)
 Index("ix_person_rests_until", person.c.rests_until)

@@ -16,7 +16,6 @@ content = Table(
     metadata,
     keep(Kept.OPEN, "version", String(64), primary_key=True),
     keep(Kept.OPEN, "body", Text),
-    keep(Kept.OPEN, "added_at", Instant()),
 )
 cohort = Table(
     "cohort",
@@ -32,6 +31,7 @@ cohort = Table(
     keep(Kept.OPEN, "ends", Date, nullable=True),
     keep(Kept.OPEN, "state", String(10), default=CohortState.OPEN),
     keep(Kept.OPEN, "closed_at", Instant(), nullable=True),
+    keep(Kept.OPEN, "paused_at", Instant(), nullable=True),
     one_of("state", CohortState),
 )
 enrolment = Table(

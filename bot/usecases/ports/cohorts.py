@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from bot.domain.cohorts import Cohort, CohortId, Enrolment, EnrolmentState
+from bot.content.pinned import Pinned
+from bot.domain.cohorts import Cohort, CohortId, Enrolment, EnrolmentState, Sums
+from bot.domain.meetings import LinkId, MeetingState
 from bot.domain.people import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One meeting without its people: whose it is, its state, its start, and from when the state counts (UTC)."""
+
+    link: LinkId
+    state: MeetingState
+    start: datetime | None
+    since: datetime
 
 
 class Cohorts(Protocol):
@@ -25,6 +38,9 @@ class Cohorts(Protocol):
         ends: date | None = None,
     ) -> Cohort:
         """A new cohort, with today's content, which it keeps; raises BadInput if there is one of this name."""
+
+    def content(self, version: str) -> Pinned:
+        """The content that a cohort began with, by its version; raises NotThere."""
 
     def get(self, cohort: CohortId) -> Cohort:
         """One cohort; raises NotThere."""
@@ -60,6 +76,15 @@ class Cohorts(Protocol):
 
     def members(self, cohort: CohortId) -> Sequence[Enrolment]:
         """Everybody in the cohort; for coordinators and the assistant; raises NotYours."""
+
+    def places(self, people: Collection[PersonId]) -> Sequence[tuple[PersonId, str, EnrolmentState]]:
+        """The cohort, by name, and the state of each place of these people; for coordinators."""
+
+    def sums(self, cohorts: Collection[CohortId]) -> Mapping[CohortId, Sums]:
+        """How these cohorts stand, in numbers; for coordinators and leads."""
+
+    def progress(self, cohort: CohortId) -> Sequence[Progress]:
+        """Every meeting of the cohort; for coordinators and leads."""
 
     def standing_since(self, state: EnrolmentState, *, since: datetime, until: datetime) -> Sequence[Enrolment]:
         """Those in open cohorts who came to stand like this in that time; for coordinators and the assistant."""

@@ -37,3 +37,6 @@ class DueWork(Protocol):
 
     def nudged(self, person: PersonId, *, since: datetime) -> bool:
         """Whether this person was nudged since then."""
+
+    def said(self, key: str) -> datetime | None:
+        """When the actor got the message with this key, or had it before their eyes; None if they did not yet."""

@@ -19,6 +19,9 @@ class Meetings(Protocol):
     def of(self, person: PersonId) -> Sequence[Meeting]:
         """The meetings of one person's links, the most pressing first, at most twenty."""
 
+    def of_link(self, link: LinkId) -> Sequence[Meeting]:
+        """The meetings of one link so far, by number."""
+
     def live(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
         """Open meetings that can make something due in this time; the people in it are numbers only."""
 
@@ -30,8 +33,13 @@ class Meetings(Protocol):
         now: datetime,
         start: datetime | None = None,
         since: datetime | None = None,
+        what: str | None = None,
+        minutes: int | None = None,
     ) -> Meeting:
-        """The meeting as it is after the change, which is noted in its history; raises HasChanged when it is older."""
+        """The meeting as it is after the change, which is noted in its history; raises HasChanged when it is older.
+
+        `what` is the word for it there: 'moved' for a set meeting that loses its time, else the state, if not given.
+        """
 
     def slots(self, meeting: MeetingId) -> Sequence[tuple[datetime, bool]]:
         """The times on offer, in order, and whether each is picked."""
@@ -42,11 +50,17 @@ class Meetings(Protocol):
     def pick(self, meeting: MeetingId, starts: Sequence[datetime]) -> None:
         """These times are picked among those on offer."""
 
-    def book(self, meeting: Meeting, start: datetime) -> bool:
-        """Books the quarter hours of everybody in the meeting; False, and nothing booked, if one of them is taken."""
+    def book(self, meeting: Meeting, start: datetime, *, now: datetime) -> bool:
+        """Books the quarter hours of everybody in the meeting; False, and nothing booked, if one of them is taken.
+
+        Raises WeekFull when it is more than a Buddy in it wants in that week.
+        """
 
     def unbook(self, meeting: MeetingId) -> None:
         """Frees the quarter hours again."""
+
+    def full_weeks(self, meeting: Meeting, weeks: Collection[int], *, now: datetime) -> frozenset[int]:
+        """In which of these weeks one more such meeting is more than a Buddy in it wants."""
 
     def taken(self, people: Collection[PersonId], cells: Collection[int]) -> frozenset[int]:
         """Which of these quarter hours one of these people is booked in."""

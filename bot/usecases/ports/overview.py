@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.cohorts import CohortId
+from bot.domain.forms import FormSum
 from bot.domain.meetings import Meeting
 from bot.domain.people import Person
 
@@ -45,3 +47,6 @@ class Overview(Protocol):
 
     def failed(self) -> int:
         """How many messages could not be sent for good."""
+
+    def form_sums(self, cohort: CohortId) -> Sequence[FormSum]:
+        """What the cohort's anonymous forms add up to; nothing of fewer than five answers."""

@@ -14,6 +14,16 @@ depends_on = None
 def upgrade() -> None:
     """Forward."""
     op.create_table(
+        "asked_in",
+        sa.Column("entra_id", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("entra_id", name=op.f("pk_asked_in")),
+    )
+    with op.batch_alter_table("asked_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_asked_in_asked_at"), ["asked_at"], unique=False)
+
+    op.create_table(
         "cohort",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -26,6 +36,7 @@ def upgrade() -> None:
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state in ('open', 'paused', 'closed')", name=op.f("ck_cohort_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
         sa.UniqueConstraint("name", name=op.f("uq_cohort_name")),
@@ -34,7 +45,6 @@ def upgrade() -> None:
         "content",
         sa.Column("version", sa.String(length=64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_content")),
     )
     op.create_table(
@@ -108,6 +118,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_audit_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_at", ["at"], unique=False)
+        batch_op.create_index("ix_audit_what_at", ["what", "at"], unique=False)
+
     op.create_table(
         "chat",
         sa.Column("entra_id", sa.String(length=100), nullable=False),
@@ -149,7 +163,6 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("prep_minutes", sa.Integer(), nullable=False),
         sa.Column("costs", sa.Integer(), nullable=False),
-        sa.Column("words", sa.String(length=500), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state in ('given', 'none', 'approved')", name=op.f("ck_claim_state")),
@@ -269,7 +282,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("form", sa.String(length=30), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("answers", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_form_waiting_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_form_waiting")),
@@ -284,7 +296,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("from_minute", sa.SmallInteger(), nullable=False),
         sa.Column("to_minute", sa.SmallInteger(), nullable=False),
-        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=False),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("kind in ('weekly', 'once', 'away')", name=op.f("ck_free_time_kind")),
         sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_free_time_entered_by_person")),
@@ -293,6 +305,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("free_time", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_free_time_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_free_time_until", ["until"], unique=False)
 
     op.create_table(
         "limits",
@@ -346,7 +359,6 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ask_on", sa.Date(), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_promise_cohort_id_cohort")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_promise_person_id_person")),
         sa.PrimaryKeyConstraint("cohort_id", "person_id", name=op.f("pk_promise")),
@@ -425,6 +437,7 @@ def upgrade() -> None:
         sa.Column("in_hours", sa.Boolean(), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("seen_as", sa.String(length=200), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reference", sa.String(length=60), nullable=False),
         sa.CheckConstraint("kind in ('safety', 'wellbeing', 'treated', 'else')", name=op.f("ck_worry_kind")),
@@ -482,6 +495,7 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index("ix_meeting_since", ["since"], unique=False)
         batch_op.create_index("ix_meeting_start", ["start"], unique=False)
+        batch_op.create_index("ix_meeting_state_since", ["state", "since"], unique=False)
 
     op.create_table(
         "note",
@@ -540,6 +554,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
     with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.create_index("ix_history_at", ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_history_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
@@ -552,12 +567,14 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
         sa.Column("draft", sa.LargeBinary(), nullable=True),
+        sa.Column("draft_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state in ('open', 'draft', 'saved', 'saved_late')", name=op.f("ck_reflection_state")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_reflection_meeting_id_meeting")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reflection_person_id_person")),
         sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_reflection")),
     )
     with op.batch_alter_table("reflection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reflection_draft_at"), ["draft_at"], unique=False)
         batch_op.create_index("ix_reflection_due_at", ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_reflection_person_id"), ["person_id"], unique=False)
 
@@ -596,10 +613,12 @@ def downgrade() -> None:
     with op.batch_alter_table("reflection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reflection_person_id"))
         batch_op.drop_index("ix_reflection_due_at")
+        batch_op.drop_index(batch_op.f("ix_reflection_draft_at"))
 
     op.drop_table("reflection")
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_history_meeting_id"))
+        batch_op.drop_index("ix_history_at")
 
     op.drop_table("history")
     with op.batch_alter_table("cell", schema=None) as batch_op:
@@ -615,6 +634,7 @@ def downgrade() -> None:
 
     op.drop_table("note")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.drop_index("ix_meeting_state_since")
         batch_op.drop_index("ix_meeting_start")
         batch_op.drop_index("ix_meeting_since")
 
@@ -653,6 +673,7 @@ def downgrade() -> None:
     op.drop_table("link")
     op.drop_table("limits")
     with op.batch_alter_table("free_time", schema=None) as batch_op:
+        batch_op.drop_index("ix_free_time_until")
         batch_op.drop_index(batch_op.f("ix_free_time_person_id"))
 
     op.drop_table("free_time")
@@ -695,6 +716,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_chat_email_digest"))
 
     op.drop_table("chat")
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_what_at")
+        batch_op.drop_index("ix_audit_at")
+
     op.drop_table("audit")
     with op.batch_alter_table("seen", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seen_at"))
@@ -708,3 +733,7 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("content")
     op.drop_table("cohort")
+    with op.batch_alter_table("asked_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_asked_in_asked_at"))
+
+    op.drop_table("asked_in")
