@@ -107,11 +107,12 @@ class Worker:
             return Outcome(state="expired", again_at=now, card_id=claimed.card_id)
         ready = await self.outbox.prepare(claimed)
         if ready.not_before and ready.not_before > now:
-            return Outcome(state="pending", again_at=ready.not_before, card_id=claimed.card_id)
+            return Outcome(state="pending", again_at=ready.not_before, card_id=claimed.card_id, tried=False)
         if ready.card is None:
             return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)
         if ready.chat is None:
-            return Outcome(state="pending", again_at=now + NO_CHAT, card_id=claimed.card_id, error="no chat")
+            away = now + NO_CHAT
+            return Outcome(state="pending", again_at=away, card_id=claimed.card_id, error="no chat", tried=False)
         return await self._speak(claimed, ready.chat, ready.card)
 
     async def _speak(self, claimed: Claimed, chat: Chat, card: Card) -> Outcome:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.meetings import Meeting, MeetingState, Side
+from bot.domain.meetings import REST_DAYS, Meeting, MeetingState, Side
 from bot.domain.people import PersonId
 from bot.domain.quiet import Held, is_working_day
-from bot.domain.times import at_wall, day_start, wall
+from bot.domain.times import add_days, at_wall, day_start, wall
 
 
 class Kind(StrEnum):
@@ -77,6 +77,9 @@ class Kind(StrEnum):
     LINKED = "linked"
     LINK_ENDED = "link_ended"
     LINK_ENDED_SOON = "link_ended_soon"
+    REG_30 = "reg_30"
+    REG_7 = "reg_7"
+    COHORT_ENDED = "cohort_ended"
 
 
 REPEATABLE: dict[Kind, str] = {
@@ -138,6 +141,9 @@ REPEATABLE: dict[Kind, str] = {
     Kind.LINKED: "good news, read twice",
     Kind.LINK_ENDED: "a kind word, read twice, does no harm; somebody who waits for nothing does",
     Kind.LINK_ENDED_SOON: "someone who waits alone in a meeting is worse than two notices",
+    Kind.REG_30: "a second notice of the same day is better than none",
+    Kind.REG_7: "the same",
+    Kind.COHORT_ENDED: "a kind word, read twice, does no harm; somebody who waits for nothing does",
 }
 
 # What may hold each kind back; whatever is not named here is held like any message that nobody asked for.
@@ -223,6 +229,7 @@ def plan(meeting: Meeting, *, closed: Container[date] = ()) -> Iterator[Due]:
         case MeetingState.MISSED if meeting.start:
             yield from _after(meeting, meeting.start)
             yield from _ask(meeting, Kind.MISSED, Side.STUDENT, meeting.since)
+            yield from _ask(meeting, Kind.FREE, Side.BUDDY, add_days(meeting.since, REST_DAYS))
         case _:
             return
 

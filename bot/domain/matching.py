@@ -116,10 +116,10 @@ def apart_from(known: Known, person: PersonId) -> frozenset[PersonId]:
     team = folded(known.people[person].placement)
     for conflict in known.conflicts:
         if conflict.person == person:
-            found |= {conflict.other} if conflict.other else _placed_with(known, conflict.team)
-        elif conflict.other == person or (team and team == folded(conflict.team)):
+            found |= {conflict.other or person} | _placed_with(known, conflict.team)
+        if conflict.other == person or (team and team == folded(conflict.team)):
             found.add(conflict.person)
-    return frozenset(found)
+    return frozenset(found - {person})
 
 
 def _placed_with(known: Known, team: str) -> set[PersonId]:

@@ -42,11 +42,10 @@ class Spacing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What cannot be offered: quarter hours in which somebody is booked, full weeks, and times that did not suit."""
+    """What cannot be offered: quarter hours in which somebody is booked or that did not suit, and full weeks."""
 
     cells: Container[int] = frozenset()
     weeks: Container[int] = frozenset()
-    starts: Container[datetime] = frozenset()
 
 
 def iso_week(instant: datetime) -> int:
@@ -91,7 +90,7 @@ def _starts(
 
 
 def _open(start: datetime, minutes: int, taken: Taken) -> bool:
-    if start in taken.starts or iso_week(start) in taken.weeks:
+    if iso_week(start) in taken.weeks:
         return False
     return not any(number in taken.cells for number in cells(start, minutes))
 

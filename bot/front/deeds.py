@@ -12,7 +12,24 @@ from typing import Any
 from bot.cards import Card
 from bot.cards.staff import LeftAsItIs
 from bot.domain.errors import BadInput, HasChanged
-from bot.usecases import roster, rota, worries
+from bot.usecases import (
+    adding,
+    changing,
+    closing,
+    cohorts,
+    conflicts,
+    free_for,
+    hours,
+    marking,
+    moving_meetings,
+    pairing,
+    planning_meetings,
+    registration,
+    roster,
+    rota,
+    series_plan,
+    worries,
+)
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Result, done, request_from
 
@@ -30,10 +47,38 @@ class Does:
 
 DEEDS: Mapping[str, Does] = MappingProxyType(
     {
+        "hours_approve": Does(run=hours.do_approve, request=hours.Settled),
+        "hours_reopen": Does(run=hours.do_reopen, request=hours.Settled),
+        "free_take_back": Does(run=free_for.take_back, request=free_for.TakeBack),
+        "free_put_back": Does(run=free_for.put_back, request=free_for.PutBack),
+        "meet_plan": Does(run=series_plan.start, request=series_plan.Start),
+        "meet_set": Does(run=planning_meetings.set_to, request=planning_meetings.At),
+        "meet_move": Does(run=moving_meetings.move_to, request=planning_meetings.At),
+        "meet_cancel": Does(run=moving_meetings.call_off, request=moving_meetings.Off),
+        "meet_restore": Does(run=planning_meetings.restore, request=planning_meetings.Restore),
+        "attend_back": Does(run=marking.restore, request=marking.Before),
         "duty_back": Does(run=rota.duty_back, request=rota.Before),
         "worry_close": Does(run=worries.close, request=worries.Close),
         "worry_reopen": Does(run=worries.reopen, request=worries.Reopen),
         "take_out": Does(run=roster.take_out, request=roster.TakeOut),
+        "person_add": Does(run=adding.do_add, request=adding.Addition),
+        "role_take": Does(run=adding.take_role, request=adding.GaveRole),
+        "person_set": Does(run=changing.do_set, request=changing.SetTo),
+        "person_rest": Does(run=changing.do_rest, request=changing.Break),
+        "person_back": Does(run=changing.do_back, request=changing.Break),
+        "person_leave": Does(run=changing.do_leave, request=changing.Break),
+        "reg_set": Does(run=registration.note, request=registration.Noted),
+        "conflict_add": Does(run=conflicts.put_back, request=conflicts.Two),
+        "conflict_remove": Does(run=conflicts.take_away, request=conflicts.Two),
+        "cohort_new": Does(run=cohorts.make, request=cohorts.New),
+        "cohort_remove": Does(run=cohorts.remove, request=cohorts.Turned),
+        "cohort_turn": Does(run=cohorts.turn, request=cohorts.Turned),
+        "cohort_close": Does(run=closing.do_close, request=closing.Closing),
+        "link_until": Does(run=closing.do_extend, request=closing.Until),
+        "match_make": Does(run=pairing.make, request=pairing.Making),
+        "match_undo": Does(run=pairing.unmake, request=pairing.OneLink),
+        "match_end": Does(run=pairing.finish, request=pairing.Ending),
+        "match_resume": Does(run=pairing.go_on, request=pairing.OneLink),
     }
 )
 

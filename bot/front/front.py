@@ -25,6 +25,7 @@ from bot.front.fields import BadCard, Fields, whole
 from bot.front.safety import AT_ONCE, BELOW, COUNTED, TALK, Net
 from bot.front.turn import Answer, Happened, Turn
 from bot.usecases.acting import ForSomebody
+from bot.usecases.joining import on_the_list, take_part
 from bot.usecases.people import Arrival, arrive, left, stranger
 from bot.usecases.ports import SeenBefore, Work
 from bot.usecases.safety import SHOWN, count
@@ -227,6 +228,8 @@ def _admit(work: Work, call: _Call, now: datetime) -> Any:  # noqa: ANN401 - the
         return greeted if call.use_case is arrive else _serve(work, call, now)
     if not alone:
         return Unknown(contact=work.site.contact)
+    if call.use_case is on_the_list:
+        return take_part(work, arrival, now)
     card, new = stranger(work, arrival, now)
     return card if new or call.use_case is not arrive else None
 

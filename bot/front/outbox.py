@@ -30,13 +30,15 @@ class Outcome:
     """What became of one attempt.
 
     `state`: done, pending, withdrawn, expired or failed. `again_at` counts for 'pending' only. `card_id`: the
-    channel's id of the message. `error` is a reason, never somebody's words.
+    channel's id of the message. `error` is a reason, never somebody's words. `tried`: whether the channel was asked;
+    what only waits for its reader does not count as an attempt.
     """
 
     state: str
     again_at: datetime
     card_id: str | None = None
     error: str | None = None
+    tried: bool = True
 
 
 class Outbox(Protocol):

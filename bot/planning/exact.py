@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.planning.bits import Flags
 from bot.planning.lanes import NONE, Lanes, entries_for_bound
-from bot.planning.repack import repack
+from bot.planning.repack import Exact, repack
+from bot.planning.pack import Packing
 from bot.planning.rounds import NO_LIMIT, Rosters, served
 from bot.planning.insert import insert_all, nobody_stays
 from bot.planning.series import Series
@@ -34,77 +36,64 @@ class Answer:
     rosters: Rosters
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Groups:
-    """Which groups of students can meet one Buddy: their series, or None for those that surely cannot all meet."""
+    """Which groups of students can meet one Buddy, as far as was asked."""
 
     ground: Ground
-    known: dict[tuple[int, Group], dict[int, Series] | None] = field(default_factory=dict)
-    open: set[tuple[int, Group]] = field(default_factory=set)  # could not be decided
+    known: dict[tuple[int, Group], Exact] = field(default_factory=dict)
 
-    def series(self, buddy: int, group: Group) -> dict[int, Series] | None:
-        """Their meetings, or None when they do not all fit, as far as is known."""
-        if (buddy, group) not in self.known:
-            self.known[buddy, group] = self._find(buddy, group)
-        return self.known[buddy, group]
-
-    def impossible(self, buddy: int, group: Group) -> bool:
-        """Whether it is certain that they do not all fit."""
-        return self.series(buddy, group) is None and (buddy, group) not in self.open
-
-    def _find(self, buddy: int, group: Group) -> dict[int, Series] | None:
-        packing = self.ground.fill(buddy, group, {}, steps=STEPS)
+    def look(self, buddy: int, group: Group) -> tuple[Mapping[int, Series], Group | None]:
+        """Meetings for as many of the group as can be; and a part of it that surely cannot all meet, if there is one."""
+        packing = self._quick(buddy, group)
         if not packing.left:
-            return dict(packing.series)
-        ground = self.ground
-        exact = repack(ground.diary[buddy], ground.wants(group), ground.frame, everybody=True, effort=EFFORT)
-        if exact.series:
-            return dict(exact.series)
-        if not exact.proven:
-            self.open.add((buddy, group))
-        return None
+            return packing.series, None
+        part = self._stuck(buddy, group)
+        for some in (part, group):
+            exact = self._decided(buddy, some)
+            if exact.proven and not exact.series:
+                return packing.series, some
+        return exact.series or packing.series, None
 
-    def smallest(self, buddy: int, group: Group) -> Group:
-        """A part of an impossible group that is impossible too, and from which nobody can be left out."""
+    def _stuck(self, buddy: int, group: Group) -> Group:
+        """A small part that seems stuck: a guess, but smaller groups are decided much sooner."""
         for student in group:
             rest = tuple(one for one in group if one != student)
-            if len(rest) > 1 and self.impossible(buddy, rest):
+            if len(rest) > 1 and self._quick(buddy, rest).left:
                 group = rest
         return group
 
+    def _quick(self, buddy: int, group: Group) -> Packing:
+        return self.ground.fill(buddy, group, {}, steps=STEPS)
 
-def improve(ground: Ground, tree: Lanes, begun: Rosters, bound: int, out_of_time: Callable[[], bool]) -> Answer:
+    def _decided(self, buddy: int, group: Group) -> Exact:
+        if (buddy, group) not in self.known:
+            ground = self.ground
+            wants = ground.wants(group)
+            self.known[buddy, group] = repack(ground.diary[buddy], wants, ground.frame, everybody=True, effort=EFFORT)
+        return self.known[buddy, group]
+
+
+def improve(
+    ground: Ground, tree: Lanes, kept: Flags, begun: Answer, out_of_time: Callable[[], bool]
+) -> Answer:
     """A better timetable or a lower bound than those given, until the two meet or the time is over."""
-    answer = Answer(bound=bound, rosters=begun)
-    if len(ground.allowed.student) > MOST_PAIRS:
+    answer = replace(begun)
+    if len(kept) > MOST_PAIRS or served(begun.rosters) == begun.bound:
         return answer
-    master, groups = _Master(ground, tree), _Groups(ground=ground)
+    master, groups = _Master(ground, tree, kept), _Groups(ground=ground)
     for _ in range(ROUNDS):
-        if served(answer.rosters) >= answer.bound or out_of_time():
-            break
         pairing, most = master.best()
         answer.bound = min(answer.bound, most)
-        rosters, failed = _met(groups, pairing)
-        answer.rosters = max(answer.rosters, _filled_up(ground, rosters, out_of_time), key=served)
-        cuts = [(buddy, groups.smallest(buddy, group)) for buddy, group in failed if groups.impossible(buddy, group)]
-        if not cuts:
+        looked = {buddy: groups.look(buddy, group) for buddy, group in pairing.items()}
+        rosters = _filled_up(ground, {buddy: series for buddy, (series, _) in looked.items()}, out_of_time)
+        answer.rosters = max(answer.rosters, rosters, key=served)
+        stuck = {buddy: part for buddy, (_, part) in looked.items() if part}
+        if served(answer.rosters) >= answer.bound or not stuck or out_of_time():
             break
-        for buddy, group in cuts:
-            master.rule_out(buddy, group)
+        for buddy, part in stuck.items():
+            master.rule_out(buddy, part)
     return answer
-
-
-def _met(groups: _Groups, pairing: dict[int, Group]) -> tuple[Rosters, list[tuple[int, Group]]]:
-    """The groups that can meet, the others with somebody left out; and those others."""
-    rosters: dict[int, dict[int, Series]] = {}
-    failed = []
-    for buddy, group in pairing.items():
-        found = groups.series(buddy, group)
-        if found is None:
-            failed.append((buddy, group))
-            found = dict(groups.ground.fill(buddy, group, {}, steps=STEPS).series)
-        rosters[buddy] = found
-    return rosters, failed
 
 
 def _filled_up(ground: Ground, rosters: Rosters, out_of_time: Callable[[], bool]) -> Rosters:
@@ -118,7 +107,7 @@ def _filled_up(ground: Ground, rosters: Rosters, out_of_time: Callable[[], bool]
 class _Master:
     """The pairing that serves most students as far as the lanes and what was ruled out allow."""
 
-    def __init__(self, ground: Ground, tree: Lanes) -> None:
+    def __init__(self, ground: Ground, tree: Lanes, kept: Flags) -> None:
         # Loading the solver takes a while, and few plans need it.
         from ortools.linear_solver import pywraplp  # noqa: PLC0415
 
@@ -129,8 +118,8 @@ class _Master:
         self.of_buddy = [np.flatnonzero(allowed.buddy == buddy) for buddy in range(len(ground.diary))]
         objective = self.solver.Objective()
         objective.SetMaximization()
-        for pair in self.pairs:
-            objective.SetCoefficient(pair, 1.0)
+        for pair, stays in zip(self.pairs, kept.tolist(), strict=True):
+            objective.SetCoefficient(pair, 1.0 + stays / (2 * len(kept)))  # all of them weigh less than one student
         for student in range(len(ground.student)):
             self._at_most(allowed.of(student), 1)
         for pairs, most in zip(self.of_buddy, ground.table.seats.tolist(), strict=True):

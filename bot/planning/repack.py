@@ -54,6 +54,7 @@ def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, everybody: bo
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.cp_model_presolve = False  # proofs come four times as soon without
     solver.parameters.max_deterministic_time = effort
     status = solver.solve(built.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -44,11 +44,15 @@ def tabulate(problem: Problem) -> Table:
     buddies = _in_order(problem.buddies, problem.name)
     orgs = tuple(sorted({student.org for student in students}))
     org_row = {name: row for row, name in enumerate(orgs)}
-    starts = start_words(buddies, problem)
-    span = -(-problem.term.step // QUARTER)
-    most = np.array([buddy.meetings_a_day for buddy in buddies], np.int64)
-    a_day = np.repeat(most[:, None], problem.term.days, axis=1)
+    starts, span = start_words(buddies, problem), -(-problem.term.step // QUARTER)
     weekly = np.array([_weekly(buddy, problem.term.step) for buddy in buddies], np.int64)
+    weeks = -(-problem.term.days // 7)
+    room = Room(
+        starts=starts,
+        a_day=_repeat([buddy.meetings_a_day for buddy in buddies], problem.term.days),
+        a_week=_repeat(weekly.tolist(), weeks),
+        at_once=np.array([buddy.students_at_once for buddy in buddies], np.int64),
+    )
     return Table(
         problem=problem,
         students=students,
@@ -58,9 +62,9 @@ def tabulate(problem: Problem) -> Table:
         student_starts=start_words(students, problem),
         buddy_starts=starts,
         willing=np.array([student.consent for student in students], bool),
-        a_day=a_day,
+        a_day=room.a_day,
         weekly=weekly,
-        seats=_seats(problem, buddies, np.minimum(most_in_a_day(starts, span), a_day), weekly),
+        seats=seats(problem, buddies, room, span),
         paid=np.array([buddy.meetings_paid for buddy in buddies], np.int64),
         orgs=orgs,
         org=np.array([org_row[student.org] for student in students], np.int64),
@@ -85,21 +89,33 @@ def _places(problem: Problem, org: str) -> int:
     return max(0, min(problem.org_limits.get(org, len(problem.students) + beyond) - beyond, len(problem.students)))
 
 
-def _seats(problem: Problem, buddies: Sequence[Buddy], fits: Numbers, weekly: Numbers) -> Numbers:
+def _repeat(numbers: list[int], times: int) -> Numbers:
+    return np.repeat(np.array(numbers, np.int64)[:, None], times, axis=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What each Buddy can still take on: starts, meetings a day and a week, and students."""
+
+    starts: Words
+    a_day: Numbers
+    a_week: Numbers
+    at_once: Numbers
+
+
+def seats(problem: Problem, buddies: Sequence[Buddy], room: Room, span: int) -> Numbers:
+    """How many students each Buddy could take on, were all of them free whenever the Buddy is."""
     term = problem.term
-    weeks = -(-term.days // 7)
-    padded = np.zeros((len(buddies), weeks * 7), np.int64)
-    padded[:, : term.days] = fits
-    by_week = padded.reshape(len(buddies), weeks, 7)
+    padded = np.zeros((len(buddies), room.a_week.shape[1] * 7), np.int64)
+    padded[:, : term.days] = np.minimum(most_in_a_day(room.starts, span), room.a_day)
     rest = np.array([buddy.rest_days for buddy in buddies], np.int64)
-    days_a_week = -(-7 // (rest + 1))
     # With rest between, no week holds more than its fullest days.
-    best = -np.sort(-by_week, axis=2) * (np.arange(7) < days_a_week[:, None, None])
-    room = np.minimum(best.sum(axis=2), weekly[:, None]).sum(axis=1) // term.meetings
-    at_once = np.array([buddy.students_at_once for buddy in buddies], np.int64)
+    best = -np.sort(-padded.reshape(len(buddies), -1, 7), axis=2)
+    best *= np.arange(7) < -(-7 // (rest + 1))[:, None, None]
+    series = np.minimum(best.sum(axis=2), room.a_week).sum(axis=1) // term.meetings
     ready = np.array([is_ready(problem, buddy) for buddy in buddies], bool)
-    seats: Numbers = np.minimum(at_once, room) * ready
-    return seats
+    found: Numbers = np.clip(np.minimum(room.at_once, series), 0, None) * ready
+    return found
 
 
 def is_ready(problem: Problem, buddy: Buddy) -> bool:

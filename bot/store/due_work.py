@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
 from bot.domain.due import HELD, Due
 from bot.domain.people import PersonId
@@ -57,6 +57,7 @@ FINISH = (
         error=bindparam("why"),
         done_at=bindparam("now"),
         lease_until=None,
+        attempts=W.attempts - bindparam("untried", type_=Integer),
     )
 )
 NUDGES = tuple(kind for kind, held in HELD.items() if held is Held.NUDGE)
@@ -155,6 +156,7 @@ def finish(connection: Connection, claimed: Claimed, outcome: Outcome, *, me: st
     """Writes the outcome, and whether it counted: only the holder of this very attempt may write."""
     values = {"row": claimed.id, "me": me, "attempt": claimed.attempt, "now": now, "to": outcome.state}
     values |= {"again_at": outcome.again_at, "card": outcome.card_id, "why": outcome.error}
+    values["untried"] = 0 if outcome.tried else 1
     return connection.execute(FINISH, values).rowcount == 1
 
 

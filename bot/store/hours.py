@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,11 +12,11 @@ from sqlalchemy import Row, and_, bindparam, select, update
 from bot.domain.errors import HasChanged, NotThere, NotYours
 from bot.domain.hours import Claim, ClaimState, Worked
 from bot.domain.meetings import MISSED, TOOK_PLACE, Side
-from bot.domain.people import PersonId, Role
+from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import Kept
 from bot.store.attendance import LAST_WORD
-from bot.store.desk import Desk
-from bot.store.tables import answer, claim, history, link_member, meeting
+from bot.store.desk import Desk, columns
+from bot.store.tables import answer, claim, history, link_member, meeting, person
 
 MOST = 200
 SETTLED_WITHIN = timedelta(days=40)  # after a meeting somebody has said by then how it went
@@ -56,7 +57,13 @@ BUSY = (
     .order_by(link_member.c.person_id)
 )
 ONE = select(claim).where(claim.c.person_id == bindparam("person"), claim.c.month == bindparam("month"))
-OF_MONTH = select(claim).where(claim.c.month == bindparam("month")).order_by(claim.c.person_id).limit(MOST)
+OF_MONTH = (
+    select(claim, *columns(person, "id", "first_name", "surname", "email", "line"))
+    .join(person, person.c.id == claim.c.person_id)
+    .where(claim.c.month == bindparam("month"))
+    .order_by(claim.c.person_id)
+    .limit(MOST)
+)
 SETTLE = (
     update(claim)
     .where(claim.c.person_id == bindparam("of_person"), claim.c.month == bindparam("of_month"))
@@ -103,10 +110,11 @@ class SqlHours:
         if self._desk.execute(SETTLE, values).rowcount != 1:
             raise NotThere
 
-    def of_month(self, month: str) -> Sequence[Claim]:
+    def of_month(self, month: str) -> Sequence[tuple[Person, Claim]]:
         """For coordinators."""
         self._only_those_who_see_all()
-        return [_claim(row) for row in self._desk.execute(OF_MONTH, {"month": month}).all()]
+        rows = self._desk.execute(OF_MONTH, {"month": month}).all()
+        return [(self._giver(row), _claim(row)) for row in rows]
 
     def busy(self, *, since: datetime, until: datetime) -> Sequence[PersonId]:
         """Numbers only."""
@@ -114,6 +122,9 @@ class SqlHours:
             raise NotYours
         values = {"since": since, "until": _before(until), "settled": until + SETTLED_WITHIN}
         return [PersonId(number) for number in self._desk.execute(BUSY, values).scalars()]
+
+    def _giver(self, row: Row[Any]) -> Person:
+        return replace(self._desk.person(row, self._desk.tie(row.person_id_1)), roles=frozenset({Role.BUDDY}))
 
     def _allow(self, person: PersonId) -> None:
         if not self._desk.sees(Kept.HOURS, self._desk.tie(person)):

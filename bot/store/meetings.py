@@ -55,9 +55,13 @@ OF = NAMES.where(
 BETWEEN = meeting.c.start.between(bindparam("since"), bindparam("until"))
 STARTING = NAMES.where(meeting.c.state == MeetingState.CONFIRMED, BETWEEN)
 TIMED = (MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT, MeetingState.MISSED)
-RUNNING = and_(link.c.state == LinkState.ACTIVE, ~link.c.frozen, cohort.c.state == CohortState.OPEN)
+SPOKEN_OF = and_(~link.c.frozen, cohort.c.state == CohortState.OPEN)
+RUNNING = and_(link.c.state == LinkState.ACTIVE, SPOKEN_OF)
+# The last meeting of a link is asked about although it has ended the series.
+ENDED = and_(link.c.state == LinkState.ENDED, meeting.c.state.in_((MeetingState.HELD, MeetingState.HELD_SHORT)))
 LIVE = NUMBERS.where(
-    RUNNING,
+    SPOKEN_OF,
+    or_(link.c.state == LinkState.ACTIVE, ENDED),
     or_(
         and_(
             meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED}),

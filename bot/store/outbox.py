@@ -14,6 +14,7 @@ from bot.front.outbox import Claimed, Outcome
 from bot.store import due_work
 from bot.store.sql_store import SqlStore
 from bot.store.tidy import tidy
+from bot.usecases.offering import settle
 from bot.usecases.ports import Work
 from bot.usecases.prompts import prepare
 from bot.usecases.saying import Prompt, Ready
@@ -25,8 +26,8 @@ SCOPE = "teams"
 
 
 def write_down(work: Work, dues: Sequence[Due], now: datetime) -> None:
-    """What has become due."""
-    work.due.record(dues, now=now)
+    """What has become due, unless free times that are kept answer it."""
+    work.due.record(settle(work, dues, now), now=now)
 
 
 def _look_after(connection: Connection, now: datetime) -> None:

@@ -21,7 +21,11 @@ from bot.usecases.ports import Flag
 
 HELD = (MeetingState.HELD, MeetingState.HELD_SHORT)
 SAVED = (ReflectionState.SAVED, ReflectionState.SAVED_LATE)
+MOVED = select(func.count(distinct(history.c.meeting_id))).where(
+    history.c.at >= bindparam("since"), history.c.what == "moved", history.c.same_day
+)
 COUNTS = select(
+    MOVED.scalar_subquery().label("moved"),
     select(func.count()).select_from(person).scalar_subquery().label("people"),
     select(func.count()).select_from(link).scalar_subquery().label("pairs"),
     select(func.count()).select_from(meeting).where(meeting.c.state.in_(HELD)).scalar_subquery().label("held"),
@@ -31,7 +35,9 @@ COUNTS = select(
     .scalar_subquery()
     .label("reflections"),
 )
-WAITING = and_(meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED}), meeting.c.since < bindparam("before"))
+WAITING = and_(
+    meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED} | {MeetingState.MISSED}), meeting.c.since < bindparam("before")
+)
 LONGEST = (
     select(meeting.c.id, func.count().over().label("total"))
     .where(WAITING)
@@ -51,14 +57,10 @@ FLAGS = (
         or_(
             answer.c.call.in_(("today", "soon")),
             answer.c.respect == "no",
-            answer.c.took_place.in_(("moved", "absent_self", "absent_other")),
         ),
     )
     .order_by(answer.c.at)
     .limit(50)
-)
-MOVED = select(func.count(distinct(history.c.meeting_id))).where(
-    history.c.at >= bindparam("since"), history.c.what == "moved", history.c.same_day
 )
 WITHOUT_LINK = (
     select(func.count())
@@ -75,10 +77,10 @@ class SqlOverview:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def counts(self) -> Mapping[str, int]:
-        """In one statement."""
+    def counts(self, *, since: datetime) -> Mapping[str, int]:
+        """In one statement, whoever moved a meeting."""
         self._only_those_who_see_all()
-        return dict(self._desk.execute(COUNTS).one()._mapping)
+        return dict(self._desk.execute(COUNTS, {"since": since}).one()._mapping)
 
     def starting(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
         """By their start."""
@@ -110,12 +112,6 @@ class SqlOverview:
                 )
             )
         return found
-
-    def moved(self, *, since: datetime) -> int:
-        """Whoever moved it."""
-        self._only_those_who_see_all()
-        count: int = self._desk.execute(MOVED, {"since": since}).scalar_one()
-        return count
 
     def without_link(self, *, now: datetime) -> int:
         """Only meetings to come."""

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.errors import NotYours
-from bot.domain.joining import ChoiceSaid, Step, StepState, version_of
+from bot.domain.joining import ChoiceSaid, Registered, Step, StepState, version_of
 from bot.domain.links import LinkState, Said
 from bot.domain.meetings import LinkId, MeetingState
-from bot.domain.people import PersonId
+from bot.domain.people import GIVERS, Person, PersonId, Role
 from bot.domain.sight import Kept
 from bot.domain.times import wall
-from bot.store.desk import Desk
+from bot.store.desk import Desk, columns
 from bot.store.tables import (
     audit,
     chat,
@@ -55,13 +55,31 @@ LINKED = (
     .where(
         enrolment.c.cohort_id == bindparam("of_cohort"),
         enrolment.c.person_id == bindparam("of_person"),
-        enrolment.c.state.in_((EnrolmentState.INVITED, EnrolmentState.WAITING)),
+        or_(enrolment.c.state == EnrolmentState.INVITED, enrolment.c.state == EnrolmentState.WAITING),
     )
     .values(state=EnrolmentState.LINKED, since=bindparam("now"))
 )
 APART = select(do_not_match.c.person_id, do_not_match.c.other_id).where(
     do_not_match.c.person_id.in_(bindparam("people", expanding=True)),
     do_not_match.c.other_id.in_(bindparam("people", expanding=True)),
+)
+GIVING = frozenset({Role.BUDDY})  # carers and Buddies are written alike: B-014
+REGISTRATIONS = (
+    select(
+        *columns(person, "id", "first_name", "surname", "email", "line"),
+        registration.c.step,
+        registration.c.state,
+        registration.c.done_on,
+        registration.c.expires,
+    )
+    .outerjoin(registration, registration.c.person_id == person.c.id)
+    .where(
+        person.c.left_at.is_(None),
+        select(person_role.c.role)
+        .where(person_role.c.person_id == person.c.id, person_role.c.role.in_(GIVERS))
+        .exists(),
+    )
+    .order_by(person.c.id, registration.c.step)
 )
 REACHED = select(func.count(chat.c.person_id.distinct())).where(
     chat.c.person_id.in_(bindparam("people", expanding=True)), chat.c.open
@@ -162,7 +180,8 @@ class SqlRosters:
         """Notes a step as done, unless it is noted so and still counts."""
         statement = self._desk.insert(registration)
         new = {name: statement.excluded[name] for name in ("state", "done_on", "expires")}
-        over = or_(registration.c.state.in_((StepState.TODO, StepState.EXPIRED)), registration.c.expires < today)
+        open_ = or_(registration.c.state == StepState.TODO, registration.c.state == StepState.EXPIRED)
+        over = or_(open_, registration.c.expires < today)
         return statement.on_conflict_do_update(index_elements=["person_id", "step"], set_=new, where=over)
 
     def add_links(self, links: Sequence[NewLink], *, now: datetime) -> Sequence[LinkId]:
@@ -190,6 +209,26 @@ class SqlRosters:
         self._only_those_who_see_all()
         reached: int = self._desk.execute(REACHED, {"people": list(people)}).scalar_one()
         return len(people) - reached
+
+    def registrations(self) -> Sequence[tuple[Person, Mapping[Step, Registered]]]:
+        """In the order of their numbers."""
+        self._only_those_who_see_all()
+        found: dict[PersonId, tuple[Person, dict[Step, Registered]]] = {}
+        for row in self._desk.execute(REGISTRATIONS).all():
+            one = self._desk.person(row, self._desk.tie(row.person_id))
+            _, steps = found.setdefault(one.id, (replace(one, roles=GIVING), {}))
+            if row.step:
+                kept = Registered(state=StepState(row.state), done_on=row.done_on, expires=row.expires)
+                steps[Step(row.step)] = kept
+        return list(found.values())
+
+    def take_place(self, person: PersonId, role: Role, cohort: CohortId | None, *, since: datetime) -> None:
+        """A place that was there before stays."""
+        self._only_those_who_see_all()
+        of = person_role.c.person_id == person, person_role.c.role == role
+        self._desk.execute(delete(person_role).where(*of))
+        here = enrolment.c.person_id == person, enrolment.c.cohort_id == cohort, enrolment.c.joined_at == since
+        self._desk.execute(delete(enrolment).where(*here))
 
     def take_out(self, people: Collection[PersonId], links: Collection[LinkId], *, since: datetime) -> bool:
         """For those who may see everybody's list."""

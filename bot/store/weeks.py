@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select, update
+from sqlalchemy import Row, and_, bindparam, literal_column, select, update
 
 from bot.domain.joining import Limits
 from bot.domain.meetings import LinkId, Meeting, MeetingId, Side
@@ -17,8 +17,12 @@ from bot.store.desk import Desk
 from bot.store.tables import limits, link_member, meeting, week
 
 CAPS = ("meetings_week", "minutes_week", "raised", "raised_at")
+# As text, since SQLAlchemy leaves out the names of tables behind RETURNING on SQLite, and two columns have one name.
 THEIRS = [
-    select(limits.c[name]).where(limits.c.person_id == week.c.person_id).correlate(week).scalar_subquery().label(name)
+    literal_column(
+        f"(SELECT theirs.{name} FROM limits AS theirs WHERE theirs.person_id = week.person_id)",  # noqa: S608 - our own names
+        limits.c[name].type,
+    ).label(name)
     for name in CAPS
 ]
 BUDDIES = (
@@ -81,7 +85,7 @@ def count_in(desk: Desk, one: Meeting, start: datetime, now: datetime) -> None:
     ).returning(week.c.person_id, week.c.meetings, week.c.minutes, *THEIRS)
     full = [row for row in desk.execute(statement, rows) if not Caps.of(row, now).allow(row.meetings, row.minutes)]
     if full:
-        raise WeekFull(own=any(row.person_id == desk.actor.id for row in full))
+        raise WeekFull(own=desk.entered_by is None and any(row.person_id == desk.actor.id for row in full))
 
 
 def give_back(desk: Desk, one: MeetingId, start: datetime) -> None:

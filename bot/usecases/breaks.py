@@ -175,7 +175,7 @@ def _bring_up(work: Work, person: PersonId, since: datetime, now: datetime) -> N
     for meeting in list(_to_come(work, person, now)):
         if meeting.state is not MeetingState.CONFIRMED and meeting.since >= since:
             after = work.meetings.change(meeting, meeting.state, now=now, since=now)
-            work.due.record(due.plan(after), now=now)
+            work.due.record(due.plan(after, closed=work.site.closed), now=now)
 
 
 def _hold(work: Work, person: PersonId, *, frozen: bool, now: datetime) -> None:

@@ -24,6 +24,11 @@ LONGEST_WAIT = timedelta(days=366)
 LATE = timedelta(days=10)  # a question after a break may wait for the end of the holidays
 
 
+def planned(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
+    """All of it."""
+    return (one for source in (invitations, news, questions, breaks) for one in source(work, since, until))
+
+
 def invitations(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
     """A nudge for each who was greeted five days ago and has said nothing."""
     days = timedelta(days=comings.NUDGE_AFTER)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from bot.domain.cohorts import Cohort, cohort_number
 from bot.domain.errors import BadInput, NotYours
 from bot.domain.links import Link
-from bot.domain.meetings import LinkId
+from bot.domain.meetings import LinkId, Meeting, MeetingId
 from bot.domain.people import Person, Role
 from bot.usecases.ports import Work
 
 LINK = re.compile(r"p-?0*(\d{1,12})", re.IGNORECASE)
+MEETING = re.compile(r"m-?0*(\d{1,12})", re.IGNORECASE)
 SHOWN = 5  # people named in a question back
 
 
@@ -56,3 +57,14 @@ def a_link(work: Work, words: str) -> Link:
     except NotYours:
         pass
     raise BadInput(f"I can't find a pair or group called '{words[:40]}'. Please use the short id, such as P-12.")
+
+
+def a_meeting(work: Work, words: str) -> Meeting:
+    """The meeting that is meant: 'M-34'; raises BadInput for anything else."""
+    number = MEETING.fullmatch(words.strip())
+    try:
+        if number:
+            return work.meetings.get(MeetingId(int(number[1])))
+    except NotYours:
+        pass
+    raise BadInput(f"I can't find a meeting called '{words[:40]}'. Please use the short id, such as M-34.")

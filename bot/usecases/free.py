@@ -118,6 +118,11 @@ def _day(words: str) -> date:
         raise BadInput("I can't read that day. Please choose it again.") from None
 
 
+def given(work: Work, times: tuple[Free, ...], now: datetime) -> Card:
+    """The same, typed. No times given: the card that asks for them."""
+    return keep(work, times, now) if times else ask(work, None, now)
+
+
 def keep(work: Work, times: Sequence[Free], now: datetime) -> FreeKept:
     """Keeps these times of the actor; a meeting that waits for a time is looked at again."""
     me = work.actor.id
@@ -139,6 +144,9 @@ def add(work: Work, person: PersonId, times: Sequence[Free], now: datetime) -> S
     if gone:
         work.free.remove(person, gone)
     work.audit("free times given", person, now=now)
+    ends = {one.until for one in new if one.kind is FreeKind.WEEKLY}
+    asked = [due for last in ends for due in _dry(person, last) if due.due_at <= now]
+    work.due.record(asked, now=now, answered=person)  # who gives times only now knows when they end
     return work.free.add(person, new) if new else ()
 
 
@@ -241,10 +249,14 @@ def running_dry(work: Work, since: datetime, until: datetime) -> Iterator[Due]:
     """Asks whose weekly times end soon for more: ten days ahead, and once more a week later."""
     first, last = wall(since).date() + DRY - DRY_AGAIN, wall(until).date() + DRY
     for person, ends in work.free.ending(since=first, until=last):
-        for turn, day in enumerate(dry_days(ends), 1):
-            at = at_wall(day, ASKED_AT)
-            key = f"{Kind.FREE_DRY}:{person}:{ends}:{turn}"
-            yield Due(key=key, kind=Kind.FREE_DRY, person=person, subject=person, due_at=at, until=at + ASKED_FOR)
+        yield from _dry(person, ends)
+
+
+def _dry(person: PersonId, ends: date) -> Iterator[Due]:
+    for turn, day in enumerate(dry_days(ends), 1):
+        at = at_wall(day, ASKED_AT)
+        key = f"{Kind.FREE_DRY}:{person}:{ends}:{turn}"
+        yield Due(key=key, kind=Kind.FREE_DRY, person=person, subject=person, due_at=at, until=at + ASKED_FOR)
 
 
 def dry_card(work: Work, prompt: Prompt, now: datetime) -> Card | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.cohorts import CohortId, EnrolmentState
@@ -139,7 +139,7 @@ def end(work: Work, link: Link, now: datetime, *, rematch: bool, told: bool = Tr
     if link.state is LinkState.ENDED:
         return link
     meetings = _meetings(work, link)
-    if link.state is not LinkState.ACTIVE and not meetings:
+    if not has_begun(work, link, meetings):
         return _call_off(work, link, now, rematch=rematch, told=told)
     ended = work.links.change(link, LinkState.ENDED, now=now, frozen=False)
     if rematch:
@@ -151,6 +151,11 @@ def end(work: Work, link: Link, now: datetime, *, rematch: bool, told: bool = Tr
         _record(work, (due_of(ended, kind, person, now) for person in link.people()), now)
     work.audit("a link ends", link.id, now=now)
     return ended
+
+
+def has_begun(work: Work, link: Link, meetings: Sequence[Meeting] | None = None) -> bool:
+    """Whether its people have been brought together, also if somebody has taken their yes back since."""
+    return link.state is LinkState.ACTIVE or bool(_meetings(work, link) if meetings is None else meetings)
 
 
 def _meetings(work: Work, link: Link) -> list[Meeting]:

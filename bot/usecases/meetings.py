@@ -11,10 +11,11 @@ from bot.domain.due import ASK_FOR, Due, Kind
 from bot.domain.meetings import OPEN, REST_DAYS, Meeting, MeetingId, MeetingState, Side
 from bot.domain.people import PersonId
 from bot.domain.times import add_days, same_day
+from bot.usecases import ending
 from bot.usecases.ports import Work
-from bot.usecases.resting import not_today_card, rest
+from bot.usecases.resting import OneOf, not_today_card, rest, resting_until
 from bot.usecases.showing import HELD, card_now, free_card, ready_card, side
-from bot.usecases.times import ASKING, Ref, bring_up_next, mine, tell
+from bot.usecases.times import ASKING, NEXT_ASKED, Ref, bring_up_next, mine, tell
 
 REMEMBER = timedelta(days=30)  # a meeting that ended longer ago is not what 'next' means
 
@@ -110,6 +111,22 @@ def free_again(work: Work, ref: Ref, now: datetime) -> Card:
     return free_card(work, move_away(work, meeting, now), now, moved=True)
 
 
+def keep(work: Work, request: OneOf, now: datetime) -> Card:
+    """A Buddy keeps a meeting that falls into the days of rest: its reminders still come."""
+    meeting, _ = mine(work, request, Side.BUDDY)
+    kept = ",".join(part for part in (request.kept, str(meeting.id)) if part)
+    return not_today_card(work, meeting, now, resting_until(work, now), kept=kept)
+
+
+def move_too(work: Work, request: OneOf, now: datetime) -> Card:
+    """A Buddy moves one of these as well."""
+    meeting, stale = mine(work, request, Side.BUDDY)
+    if stale or not _can_move(meeting, now) or (meeting.start and meeting.start <= now):
+        return card_now(work, meeting, now, changed=True)
+    meeting = move_away(work, meeting, now)
+    return not_today_card(work, meeting, now, resting_until(work, now), moved=True, kept=request.kept)
+
+
 def _can_move(meeting: Meeting, now: datetime) -> bool:
     return meeting.state is MeetingState.CONFIRMED and meeting.end is not None and now < meeting.end
 
@@ -121,10 +138,26 @@ def _stopped(meeting: Meeting, now: datetime) -> bool:
 
 def _stop(work: Work, meeting: Meeting, now: datetime) -> Meeting:
     """Pressed after the start: the meeting counts as held short, whoever pressed, and the series goes on."""
-    meeting = work.meetings.change(meeting, MeetingState.HELD_SHORT, now=now, start=meeting.start)
-    bring_up_next(work, meeting, now, days=REST_DAYS)
+    meeting = count(work, meeting, MeetingState.HELD_SHORT, now, days=REST_DAYS)
     work.audit("moved", meeting.id, now=now)
     return meeting
+
+
+def count(
+    work: Work,
+    meeting: Meeting,
+    state: MeetingState,
+    now: datetime,
+    *,
+    days: int = NEXT_ASKED,
+    start: datetime | None = None,
+    what: str | None = None,
+) -> Meeting:
+    """The meeting counts as held, at the time that it has or at `start`; the next one is brought up so much later."""
+    held = work.meetings.change(meeting, state, now=now, start=start or meeting.start, what=what)
+    bring_up_next(work, held, now, days=days)
+    ending.after_held(work, held, now)
+    return held
 
 
 def move_away(work: Work, meeting: Meeting, now: datetime) -> Meeting:
@@ -140,9 +173,7 @@ def move_away(work: Work, meeting: Meeting, now: datetime) -> Meeting:
     return after
 
 
-def plan_anew(
-    work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime, what: str | None = None
-) -> Meeting:
+def plan_anew(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime, what: str | None = None) -> Meeting:
     """The meeting without a time: its hours are free again, and a Buddy is asked for others from then on."""
     work.meetings.unbook(meeting.id)
     after = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=ask_again, what=what)

@@ -43,13 +43,14 @@ def offer_free_times(work: Work, meeting: Meeting, now: datetime) -> Meeting | N
 
 
 def free_starts(work: Work, meeting: Meeting, now: datetime) -> tuple[datetime, ...]:
-    """The times to offer: of the stored free times, without what did not suit before."""
+    """The times to offer from this instant on: of the stored free times, without what did not suit before."""
     spacing, last = spacing_of(work, meeting), last_start(work, meeting)
     since, until = offers.span(spacing, last=last, now=now)
     windows = windows_of_all(work, meeting, since, until)
     if not windows:
         return ()
-    tried = frozenset(start for start, _ in work.meetings.slots(meeting.id))
+    slots = work.meetings.slots(meeting.id)
+    tried = frozenset(number for start, _ in slots for number in cells(start, meeting.minutes))
     taken = taken_in(work, meeting, windows, tried=tried, now=now)
     return offers.choose(windows, minutes=meeting.minutes, spacing=spacing, taken=taken, last=last, now=now)
 
@@ -66,17 +67,16 @@ def taken_in(
     windows: Sequence[Window],
     *,
     now: datetime,
-    tried: frozenset[datetime] = frozenset(),
+    tried: frozenset[int] = frozenset(),
 ) -> Taken:
-    """What of these windows cannot be: booked hours of anybody in the meeting, and weeks that are full."""
+    """What of these windows cannot be: hours that are booked or were `tried`, and weeks that are full."""
     numbers = {
         number for one in windows for number in cells(one.start, int((one.end - one.start) / timedelta(minutes=1)))
     }
     weeks = {iso_week(one.start) for one in windows} | {iso_week(one.end) for one in windows}
     return Taken(
-        cells=work.meetings.taken(meeting.people(), numbers),
+        cells=work.meetings.taken(meeting.people(), numbers) | tried,
         weeks=work.meetings.full_weeks(meeting, weeks, now=now),
-        starts=tried,
     )
 
 
@@ -126,7 +126,7 @@ def _settled(work: Work, number: MeetingId, now: datetime) -> bool:
     if offer_free_times(work, meeting, now):
         return True
     if again:
-        work.due.record(due.derive([meeting], now), now=now)
+        work.due.record(due.derive([meeting], now, closed=work.site.closed), now=now)
     return again
 
 

@@ -17,7 +17,27 @@ from bot.domain.people import Standing
 from bot.domain.quiet import Held
 from bot.domain.quiet import not_before as may_write
 from bot.domain.times import day_start
-from bot.usecases import attending, day, rota, untaken
+from bot.usecases import (
+    attending,
+    breaks,
+    closing,
+    comings,
+    day,
+    ending,
+    forms,
+    free,
+    hours,
+    match_cards,
+    moving_meetings,
+    offering,
+    registration,
+    reminding,
+    retention,
+    rota,
+    sharing,
+    thanking,
+    untaken,
+)
 from bot.usecases.day import is_about
 from bot.usecases.people import welcome_card
 from bot.usecases.ports import Work
@@ -98,11 +118,38 @@ OF_MEETINGS: Mapping[Kind, SaysOfMeeting] = {
     Kind.MOVED_TODAY: day.moved,
     Kind.MISSED: day.missed,
     Kind.SAVED: _saved,
+    Kind.REFLECT_1: reminding.say_reminder,
+    Kind.REFLECT_2: reminding.say_reminder,
+    Kind.REFLECT_LATER: reminding.say_reminder,
+    Kind.FREE_NUDGE: offering.nudge,
+    Kind.PICK_NUDGE: offering.nudge,
+    Kind.CONFIRM_NUDGE: offering.nudge,
+    Kind.RESET: moving_meetings.reset_card,
+    Kind.CALLED_OFF: moving_meetings.called_off_card,
 }
 SAYS: Mapping[Kind, Says] = MappingProxyType(
     {kind: about_meeting(say) for kind, say in OF_MEETINGS.items()}
     | {
+        Kind.FREE_DRY: free.dry_card,
+        Kind.SHARED: sharing.say_shared,
+        Kind.RETENTION_30: retention.say_notice,
+        Kind.RETENTION_7: retention.say_notice,
+        Kind.PROMISE: ending.say_promise,
+        Kind.END_FORM: forms.say_end_form,
+        Kind.AFTER_SURVEY: ending.say_after_survey,
+        Kind.NOTE_ASK: thanking.say_ask_note,
+        Kind.NOTE: thanking.say_note,
+        Kind.NOTE_BACK: thanking.say_back,
+        Kind.DONE: ending.say_done,
+        Kind.LAST_ONE: ending.say_last_one,
+        Kind.FOLLOW_UP: forms.say_follow_up,
+        Kind.HOURS: hours.say_hours,
+        Kind.HOURS_OK: hours.say_copy,
         Kind.WELCOME: lambda work, prompt, now: welcome_card(work, prompt.subject, now),
+        Kind.WELCOME_NUDGE: comings.nudge,
+        Kind.WAITING_NEWS: comings.still_looking,
+        Kind.BEFORE: comings.before,
+        Kind.BREAK_OVER: breaks.break_over,
         Kind.WORRY: untaken.say_note,
         Kind.WORRY_DEPUTY: untaken.say_unseen,
         Kind.WORRY_LEAD: untaken.say_unseen,
@@ -111,5 +158,15 @@ SAYS: Mapping[Kind, Says] = MappingProxyType(
         Kind.NO_DUTY: rota.say_no_duty,
         Kind.MOVED_NOTE: attending.say_moved,
         Kind.MISSED_NOTE: attending.say_missed,
+        Kind.MATCH_ASK: match_cards.say_question,
+        Kind.MATCHED: match_cards.say_question,
+        Kind.MATCH_NUDGE: match_cards.say_again,
+        Kind.MATCH_OFF: match_cards.say_off,
+        Kind.LINKED: match_cards.say_linked,
+        Kind.LINK_ENDED: match_cards.say_ended,
+        Kind.LINK_ENDED_SOON: match_cards.say_ended,
+        Kind.REG_30: registration.say_lapses,
+        Kind.REG_7: registration.say_lapses,
+        Kind.COHORT_ENDED: closing.say_ended,
     }
 )

@@ -15,6 +15,7 @@ from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, PersonId, Role
 from bot.domain.roster import Fault, Row, read
 from bot.usecases.content import content_of
+from bot.usecases.matching import ask_those_ready
 from bot.usecases.people import welcome
 from bot.usecases.ports import Work
 from bot.usecases.ports.rosters import Newcomer, NewLink, Place, SaidYes
@@ -77,6 +78,7 @@ def accept(work: Work, request: Answered, now: datetime) -> Card:
         plan = plan.in_cohort(first_cohort(work))
     people = _people(work, plan, now)
     links = _links(work, plan, people, now)
+    _ask_those_ready(work, plan, now)
     for link, url in plan.urls.items():
         work.links.set_join_url(link, url)
     work.audit("roster brought in", request.proposal, now=now)
@@ -175,6 +177,13 @@ def _links(work: Work, plan: Plan, people: Mapping[str, PersonId], now: datetime
         if group.cohort
     ]
     return list(work.rosters.add_links(new, now=now))
+
+
+def _ask_those_ready(work: Work, plan: Plan, now: datetime) -> None:
+    """Who is new has yet to choose; those who are all known may be ready to be asked."""
+    known = (one for one in plan.groups if not one.starts and all(row.email in plan.known for row in one.rows))
+    for cohort in sorted({one.cohort.id for one in known if one.cohort}):
+        ask_those_ready(work, cohort, now)
 
 
 def _way_back(work: Work, plan: Plan, people: Mapping[str, PersonId], links: Iterable[LinkId], now: datetime) -> int:

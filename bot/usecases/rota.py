@@ -90,7 +90,7 @@ def show_duty(work: Work, _request: None, now: datetime) -> Card:
     return Listing(
         title="Who is on duty",
         rows=tuple(Row(say=f"{say_day(day)}: {_there(rota, day)}") for day in days),
-        hint="To set somebody: duty set Jo 1 dec..5 dec, with --deputy behind it for the deputy.",
+        hint="To set somebody, type: duty set Jo 1 dec..5 dec. For the deputy, put --deputy behind it.",
     )
 
 

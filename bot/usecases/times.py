@@ -58,7 +58,11 @@ def tell(work: Work, meeting: Meeting, now: datetime) -> None:
     Nobody else is asked for free times here: the assistant looks for stored ones first.
     """
     me = work.actor.id
-    dues = [one for one in due.derive([meeting], now) if one.kind is not Kind.FREE or one.person == me]
+    dues = [
+        one
+        for one in due.derive([meeting], now, closed=work.site.closed)
+        if one.kind is not Kind.FREE or one.person == me
+    ]
     work.due.record(dues, now=now, answered=me)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from bot.cards.today import Entry, Section, Today
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Person
 from bot.domain.times import LONDON, say_clock, say_day, wall
-from bot.usecases.ports import Flag, Work
+from bot.usecases import attending
+from bot.usecases.ports import Work
 
 SHOW = 6  # entries of one sort; the rest is counted
 PATIENCE = timedelta(hours=48)  # how long a question may stay open before a coordinator hears of it
@@ -18,15 +19,15 @@ WAITS_FOR = {
     MeetingState.PLANNED: (Side.BUDDY, "free times"),
     MeetingState.OFFERED: (Side.STUDENT, "a pick"),
     MeetingState.HALF_CONFIRMED: (Side.BUDDY, "a yes"),
+    MeetingState.MISSED: (Side.STUDENT, "whether to find a new time"),
 }
-TOOK_PLACE = frozenset({"held", "held_short"})
 CALLS = {"today": "today, if you can", "soon": "in the next few days"}
 
 
 def today(work: Work, _request: None, now: datetime) -> Today:
     """How things stand, what needs somebody first. A sort with nothing in it is left out."""
-    lines = tuple(section for section in _sections(work, now) if section)
-    counts = work.overview.counts()
+    counts = work.overview.counts(since=_midnight(now))
+    lines = tuple(section for section in _sections(work, counts, now) if section)
     return Today(
         day=say_day(wall(now).date()),
         people=counts["people"],
@@ -38,22 +39,22 @@ def today(work: Work, _request: None, now: datetime) -> Today:
     )
 
 
-def _sections(work: Work, now: datetime) -> Iterator[Section | None]:
+def _sections(work: Work, counts: Mapping[str, int], now: datetime) -> Iterator[Section | None]:
     flags = work.overview.flags(since=now - LOOK_BACK)
     calls = [flag for flag in flags if flag.call in CALLS]
     yield _section("call to make", "calls to make", [f"{_name(one.person)}: {CALLS[one.call or '']}" for one in calls])
     unhappy = {flag.person.id: _name(flag.person) for flag in flags if flag.respect == "no"}
     titles = ("person did not find a meeting respectful", "people did not find a meeting respectful")
     yield _section(*titles, unhappy.values())
-    yield _section("meeting may not have taken place", "meetings may not have taken place", _doubts(flags))
+    for one, many, entries in attending.sections(work, now):
+        yield _section(one, many, entries)
     meetings = work.overview.starting(since=_midnight(now), until=_midnight(now, days=1) - timedelta(microseconds=1))
     yield _section("meeting today", "meetings today", [_when(one) for one in meetings])
     total, waiting = work.overview.unsettled(before=now - PATIENCE, at_most=SHOW)
     yield _section(
         "meeting waits for an answer", "meetings wait for an answer", [_waits(one) for one in waiting], total
     )
-    moved = work.overview.moved(since=_midnight(now))
-    yield _section("meeting moved today", "meetings moved today", (), moved)
+    yield _section("meeting moved today", "meetings moved today", (), counts["moved"])
     total, unreached = work.people.unreached(at_most=SHOW)
     names = [f"{_name(one)} has not added me in Teams" for one in unreached]
     yield _section("person I can't reach", "people I can't reach", names, total)
@@ -95,12 +96,3 @@ def _when(meeting: Meeting) -> str:
 def _waits(meeting: Meeting) -> str:
     side, what = WAITS_FOR[meeting.state]
     return f"{_pair(meeting)}: {what} from {meeting.names(side)}"
-
-
-def _doubts(flags: Iterable[Flag]) -> list[str]:
-    """One line for each meeting, with all who say so."""
-    said: dict[int, list[str]] = {}
-    for flag in flags:
-        if flag.took_place not in TOOK_PLACE:
-            said.setdefault(flag.meeting, []).append(_name(flag.person))
-    return [f"{' and '.join(names)} {'says' if len(names) == 1 else 'say'} so" for names in said.values()]

@@ -18,7 +18,7 @@ from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first
 from bot.usecases.untaken import ABOUT
 
-NUMBER = re.compile(r"w-?0*(\d{1,12})", re.IGNORECASE)
+NUMBER = re.compile(r"(?:w-?)?0*(\d{1,12})", re.IGNORECASE)
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/.-]{0,39}")
 SHOWN = 20
 LOOK_BACK = timedelta(days=30)

@@ -121,5 +121,13 @@ def test_a_coordinator_presses_nothing_for_a_student(verb: str) -> None:
     assert ACTIONS[verb].roles == {Role.STUDENT}
 
 
-def test_nobody_but_a_student_opens_a_reflection() -> None:
-    assert {role for action in DIALOGS.values() for role in action.roles} == {Role.STUDENT}
+def test_nobody_but_a_student_opens_a_reflection_and_a_tutor_what_is_shared() -> None:
+    roles = {verb: action.roles for verb, action in DIALOGS.items() if not verb.endswith("_note")}
+    assert roles.pop("read_shared") == {Role.TUTOR}
+    assert {role for some in roles.values() for role in some} == {Role.STUDENT}
+    assert DIALOGS["read_note"].roles == {Role.BUDDY, Role.CARER}
+    assert {verb for verb, action in DIALOGS.items() if Role.COORDINATOR in action.roles} == {
+        "look_note",
+        "pass_note",
+        "back_note",
+    }

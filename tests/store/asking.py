@@ -13,7 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.due import Due, Kind
 from bot.domain.duty import OnDuty, Source, WorryId, WorryKind
+from bot.domain.ending import NoteState, Rule
 from bot.domain.errors import BuddyError
+from bot.domain.free import Free, FreeKind
+from bot.domain.hours import Claim, ClaimState
 from bot.domain.joining import ChoiceSaid, Limits, Registered, Step, StepState
 from bot.domain.links import Link, LinkState, Said
 from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState, Side
@@ -23,10 +26,13 @@ from bot.store.desk import Desk
 from bot.store.sql_store import SqlStore
 from bot.store.work import SqlWork
 from bot.usecases.ports import Work
+from bot.usecases.ports.rosters import Newcomer, NewLink, Place, SaidYes
 from tests.world import MONDAY
 
 LONG_AGO, FAR_OFF = MONDAY - timedelta(days=300), MONDAY + timedelta(days=300)
 NOTE = WorryId(1)
+NEWCOMER = Newcomer(first_name="New", surname="Comer", email="new.comer@university.example")
+TUESDAYS = Free(kind=FreeKind.WEEKLY, weekday=1, from_minute=600, to_minute=720, until=FAR_OFF.date())
 SOMEBODY = Account(tenant="t", entra_id="entra-new", email="new@university.example")
 SOMEWHERE = Chat(conversation="c", service_url="https://s.example", tenant="t")
 
@@ -47,14 +53,34 @@ class About:
 
     @property
     def link(self) -> Link:
-        facts = {"cohort": CohortId(1), "label": "The pair", "state": LinkState.ACTIVE, "since": MONDAY}
-        return Link(id=self.meeting.link, frozen=False, members=self.meeting.members, **facts)
+        return Link(
+            id=self.meeting.link,
+            cohort=CohortId(1),
+            label="The pair",
+            state=LinkState.ACTIVE,
+            since=MONDAY,
+            frozen=False,
+            members=self.meeting.members,
+        )
 
     @property
     def due(self) -> Due:
         return Due(
             key="k", kind=Kind.AFTER, person=self.author, subject=self.id, due_at=MONDAY, until=FAR_OFF, card_id=None
         )
+
+
+def place(person: PersonId) -> Place:
+    return Place(person=person, role=Role.LEAD, cohort=CohortId(1))
+
+
+def yes(person: PersonId) -> SaidYes:
+    return SaidYes(person=person, role=Role.STUDENT, lines=("I agree.",), registered=False)
+
+
+def new_link(person: PersonId) -> NewLink:
+    sides = {person: Side.STUDENT}
+    return NewLink(cohort=CohortId(1), label="New", members=sides, active=True, minutes=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +118,21 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "people.named": lambda work, _: work.people.named("author"),
         "people.profile": lambda work, it: _anything(work.people.profile(it.author)),
         "people.change": lambda work, it: work.people.change(it.author, needs="x", surname="y"),
-        "cohorts.add": lambda work, _: work.cohorts.add("New", series="core6", model="m"),
+        "cohorts.add": lambda work, _: work.cohorts.add("New", series="core6", model="buddy_workbook"),
+        "cohorts.content": lambda work, _: work.cohorts.content("a version"),
+        "cohorts.places": lambda work, it: work.cohorts.places([it.author]),
+        "cohorts.sums": lambda work, _: work.cohorts.sums([CohortId(1)]),
+        "cohorts.progress": lambda work, _: work.cohorts.progress(CohortId(1)),
+        "rosters.links": lambda work, _: work.rosters.links(["The pair"]),
+        "rosters.apart": lambda work, it: work.rosters.apart([it.author, it.buddy]),
+        "rosters.registrations": lambda work, _: work.rosters.registrations(),
+        "rosters.unreached": lambda work, it: work.rosters.unreached([it.author]),
+        "rosters.add_people": lambda work, _: work.rosters.add_people([NEWCOMER], now=MONDAY),
+        "rosters.give_places": lambda work, it: work.rosters.give_places([place(it.author)], now=MONDAY),
+        "rosters.take_place": lambda work, it: work.rosters.take_place(it.author, Role.LEAD, None, since=MONDAY),
+        "rosters.said_yes": lambda work, it: work.rosters.said_yes([yes(it.author)], now=MONDAY),
+        "rosters.add_links": lambda work, it: work.rosters.add_links([new_link(it.author)], now=MONDAY),
+        "rosters.take_out": lambda work, it: work.rosters.take_out([it.author], [], since=MONDAY),
         "cohorts.get": lambda work, _: work.cohorts.get(CohortId(1)),
         "cohorts.named": lambda work, _: work.cohorts.named("b"),
         "cohorts.all": lambda work, _: work.cohorts.all(),
@@ -135,7 +175,14 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "meetings.slots": lambda work, it: work.meetings.slots(it.id),
         "meetings.offer": lambda work, it: work.meetings.offer(it.id, [FAR_OFF]),
         "meetings.pick": lambda work, it: work.meetings.pick(it.id, [FAR_OFF]),
-        "meetings.book": lambda work, it: work.meetings.book(it.meeting, FAR_OFF),
+        "meetings.book": lambda work, it: work.meetings.book(it.meeting, FAR_OFF, now=MONDAY),
+        "meetings.of_link": lambda work, it: work.meetings.of_link(it.meeting.link),
+        "meetings.full_weeks": lambda work, it: work.meetings.full_weeks(it.meeting, {202653}, now=MONDAY),
+        "free.of": lambda work, it: work.free.of(it.buddy),
+        "free.add": lambda work, it: work.free.add(it.buddy, [TUESDAYS]),
+        "free.remove": lambda work, it: work.free.remove(it.buddy, [1]),
+        "free.ending": lambda work, _: work.free.ending(since=LONG_AGO.date(), until=FAR_OFF.date()),
+        "free.passed": lambda work, _: work.free.passed(until=FAR_OFF),
         "meetings.unbook": lambda work, it: work.meetings.unbook(it.id),
         "meetings.taken": lambda work, it: work.meetings.taken({it.author}, range(10)),
         "meetings.last_start": lambda work, it: work.meetings.last_start(it.id),
@@ -147,18 +194,58 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "reflections.get": lambda work, it: work.reflections.get(it.id),
         "reflections.read": lambda work, it: work.reflections.read(it.id, now=MONDAY),
         "reflections.save": lambda work, it: work.reflections.save(it.reflection, {"a": "b"}, SAVED, now=MONDAY),
+        "reflections.mine": lambda work, _: work.reflections.mine(),
+        "reflections.use_model": lambda work, it: work.reflections.use_model(it.reflection, "own_words"),
+        "reflections.unwritten": lambda work, _: work.reflections.unwritten(since=LONG_AGO, until=FAR_OFF),
+        "reflections.waiting": lambda work, _: work.reflections.waiting(before=FAR_OFF),
+        "sharing.tutor": lambda work, _: work.sharing.tutor(),
+        "sharing.share": lambda work, it: work.sharing.share(it.id, it.author, {"a": "b"}, now=MONDAY),
+        "sharing.take_back": lambda work, it: work.sharing.take_back(it.id),
+        "sharing.mine": lambda work, _: work.sharing.mine(),
+        "sharing.with_me": lambda work, _: work.sharing.with_me(),
+        "sharing.read": lambda work, it: work.sharing.read(it.id, it.author, now=MONDAY),
+        "sharing.is_shared": lambda work, it: work.sharing.is_shared(it.id, it.author),
+        "ending.complete": lambda work, it: work.ending.complete(it.meeting.link, Rule(attended=1), now=MONDAY),
+        "ending.promise": lambda work, _: work.ending.promise(CohortId(1), "x", ask_on=MONDAY.date(), now=MONDAY),
+        "ending.has_promised": lambda work, _: work.ending.has_promised(CohortId(1)),
+        "ending.promise_of": lambda work, _: work.ending.promise_of(CohortId(1), now=MONDAY),
+        "ending.promises": lambda work, _: work.ending.promises(since=LONG_AGO.date(), until=FAR_OFF.date()),
+        "ending.over": lambda work, _: work.ending.over(until=FAR_OFF),
+        "ending.mine_over": lambda work, _: work.ending.mine_over(CohortId(1)),
+        "ending.write_note": lambda work, it: work.ending.write_note(it.meeting.link, "x", now=MONDAY),
+        "ending.note": lambda work, it: work.ending.note(it.meeting.link, it.author),
+        "ending.notes_for": lambda work, it: work.ending.notes_for(it.meeting.link),
+        "ending.settle_note": lambda work, it: work.ending.settle_note(it.meeting.link, it.author, NoteState.PASSED),
+        "ending.notes_waiting": lambda work, _: work.ending.notes_waiting(),
+        "forms.done": lambda work, _: work.forms.done(CohortId(1), "f"),
+        "forms.answer": lambda work, _: work.forms.answer(CohortId(1), "f", {"a": 1}, day=MONDAY.date()),
+        "forms.few": lambda work, _: work.forms.few(CohortId(1)),
+        "hours.worked": lambda work, it: work.hours.worked(it.buddy, since=LONG_AGO, until=FAR_OFF),
+        "hours.claim_of": lambda work, it: work.hours.claim_of(it.buddy, "2026-11"),
+        "hours.claim": lambda work, it: work.hours.claim(
+            Claim(person=it.buddy, month="2026-11", minutes=1, prep_minutes=1), now=MONDAY
+        ),
+        "hours.settle": lambda work, it: work.hours.settle(it.buddy, "2026-11", ClaimState.APPROVED, now=MONDAY),
+        "hours.of_month": lambda work, _: work.hours.of_month("2026-11"),
+        "hours.busy": lambda work, _: work.hours.busy(since=LONG_AGO, until=FAR_OFF),
+        "overview.form_sums": lambda work, _: work.overview.form_sums(CohortId(1)),
         "proposals.add": lambda work, _: work.proposals.add("{}", now=MONDAY),
         "proposals.take": lambda work, it: work.proposals.take(it.proposal),
         "due.record": lambda work, it: work.due.record([it.due], now=MONDAY),
         "proposals.can_undo": lambda work, _: work.proposals.can_undo("x", "{}", until=FAR_OFF) and None,
         "proposals.take_back": lambda work, _: work.proposals.take_back(None, now=MONDAY),
         "due.nudged": lambda work, it: work.due.nudged(it.author, since=LONG_AGO),
+        "due.said": lambda work, it: work.due.said(it.due.key),
         "due.release": lambda work, it: work.due.release(it.author, now=MONDAY),
-        "overview.counts": lambda work, _: work.overview.counts(),
+        "overview.counts": lambda work, _: work.overview.counts(since=LONG_AGO),
         "overview.starting": lambda work, _: work.overview.starting(since=LONG_AGO, until=FAR_OFF),
         "overview.unsettled": lambda work, _: work.overview.unsettled(before=FAR_OFF, at_most=9),
         "overview.flags": lambda work, _: work.overview.flags(since=LONG_AGO),
-        "overview.moved": lambda work, _: work.overview.moved(since=LONG_AGO),
+        "attendance.needs": lambda work, _: work.attendance.needs(since=LONG_AGO, before=FAR_OFF),
+        "attendance.of_cohort": lambda work, _: work.attendance.of_cohort(CohortId(1)),
+        "attendance.events": lambda work, _: work.attendance.events(since=LONG_AGO, until=FAR_OFF),
+        "attendance.missed": lambda work, it: work.attendance.missed(it.meeting),
+        "attendance.note": lambda work, it: work.attendance.note(it.meeting, it.author, "held", now=MONDAY),
         "overview.without_link": lambda work, _: work.overview.without_link(now=LONG_AGO),
         "overview.failed": lambda work, _: work.overview.failed(),
         "presence.ask_in": lambda work, _: work.presence.ask_in(SOMEBODY, now=MONDAY),
@@ -197,6 +284,8 @@ ASK: Mapping[str, Ask] = MappingProxyType(
 OPEN_TO_ALL = frozenset(
     {
         "people.tie",
+        "forms.answer",
+        "forms.few",  # whether an answer will have to wait, and no more
         "people.reach",
         "people.lost",
         "proposals.add",
@@ -204,6 +293,7 @@ OPEN_TO_ALL = frozenset(
         "due.record",
         "due.release",
         "cohorts.get",
+        "cohorts.content",  # what everybody reads on the cards
         "presence.ask_in",
         "presence.everything",  # of the actor alone
         "surveys.put",

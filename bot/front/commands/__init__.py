@@ -10,7 +10,25 @@ from rapidfuzz import fuzz, process
 
 from bot.cards import Card
 from bot.cards.help import Commands, Line, NotUnderstood
-from bot.front.commands import acting, duty, free, meetings, people, reflection, today
+from bot.domain.people import GIVERS, TAUGHT
+from bot.front.commands import (
+    acting,
+    attend,
+    cohorts,
+    duty,
+    ending,
+    free,
+    hours,
+    joining,
+    matching,
+    meet,
+    meetings,
+    people,
+    profile,
+    reflection,
+    registration,
+    today,
+)
 from bot.front.commands.command import ANYONE, ANYWHERE, Command, nothing
 from bot.usecases.ports import Work
 
@@ -32,7 +50,8 @@ def not_understood(work: Work, words: str, _now: datetime) -> Card:
     """The commands nearest to what was typed, among those that this person may use."""
     known = {one.example: one for one in COMMANDS if work.actor.is_a(one.roles)}
     near = process.extract(words.lower()[:60], known.keys(), scorer=fuzz.WRatio, limit=NEAR, score_cutoff=ALIKE)
-    return NotUnderstood(near=tuple(_line(known[name]) for name, _, _ in near))
+    member = work.actor.is_a(GIVERS | TAUGHT)
+    return NotUnderstood(near=tuple(_line(known[name]) for name, _, _ in near), member=member)
 
 
 def _line(command: Command) -> Line:
@@ -64,11 +83,20 @@ COMMANDS: tuple[Command, ...] = (
     *HELP,
     *meetings.COMMANDS,
     *reflection.COMMANDS,
+    *ending.COMMANDS,
+    *hours.COMMANDS,
     *free.COMMANDS,
+    *meet.COMMANDS,
     *today.COMMANDS,
+    *attend.COMMANDS,
     *people.COMMANDS,
+    *registration.COMMANDS,
+    *cohorts.COMMANDS,
     *acting.COMMANDS,
     *duty.COMMANDS,
+    *joining.COMMANDS,
+    *profile.COMMANDS,
+    *matching.COMMANDS,
 )
 NAMES = sorted(((name, one) for one in COMMANDS for name in (one.name, *one.also)), key=lambda pair: -len(pair[0]))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.people import TAUGHT
+from bot.domain.people import TAUGHT, Role
 from bot.front.commands.command import Command
-from bot.usecases import reflection
+from bot.usecases import reflection, reminding, sharing
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -15,5 +15,23 @@ COMMANDS: tuple[Command, ...] = (
         roles=TAUGHT,
         run=reflection.latest,
         also=("reflection", "my reflection"),
+    ),
+    Command(
+        name="my reflections",
+        title="my reflections",
+        help="Read, share or take back what you wrote",
+        example="my reflections",
+        roles=TAUGHT,
+        run=reminding.mine,
+        also=("what i share",),
+    ),
+    Command(
+        name="reflections",
+        title="reflections",
+        help="What students share with you",
+        example="reflections",
+        roles=frozenset({Role.TUTOR}),
+        run=sharing.with_me,
+        menu=False,
     ),
 )

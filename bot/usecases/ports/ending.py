@@ -10,7 +10,7 @@ from bot.domain.cohorts import CohortId
 from bot.domain.ending import Note, NoteState, Over, Promised, Rule
 from bot.domain.hours import Claim, ClaimState, Worked
 from bot.domain.meetings import LinkId
-from bot.domain.people import PersonId
+from bot.domain.people import Person, PersonId
 
 
 class Ending(Protocol):
@@ -81,8 +81,8 @@ class Claims(Protocol):
     def settle(self, person: PersonId, month: str, state: ClaimState, *, now: datetime) -> None:
         """Approved, or not any more; for coordinators."""
 
-    def of_month(self, month: str) -> Sequence[Claim]:
-        """What everybody said of a month, at most two hundred; for coordinators."""
+    def of_month(self, month: str) -> Sequence[tuple[Person, Claim]]:
+        """What everybody said of a month, with their names, at most two hundred; for coordinators."""
 
     def busy(self, *, since: datetime, until: datetime) -> Sequence[PersonId]:
         """Which Buddies and carers had a meeting that counts in this time; for the assistant."""

@@ -27,8 +27,8 @@ class Flag:
 class Overview(Protocol):
     """Sums and lists for coordinators."""
 
-    def counts(self) -> Mapping[str, int]:
-        """How many people, pairs, held (meetings) and reflections (saved)."""
+    def counts(self, *, since: datetime) -> Mapping[str, int]:
+        """How many people, pairs, held (meetings) and reflections (saved); and moved on their day since then."""
 
     def starting(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
         """Confirmed meetings that start in this time, in order."""
@@ -38,9 +38,6 @@ class Overview(Protocol):
 
     def flags(self, *, since: datetime) -> Sequence[Flag]:
         """What people said after their meetings that asks for somebody."""
-
-    def moved(self, *, since: datetime) -> int:
-        """How many meetings were moved on their day."""
 
     def without_link(self, *, now: datetime) -> int:
         """How many confirmed meetings to come have no address to join."""

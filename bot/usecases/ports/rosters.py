@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.cohorts import CohortId, EnrolmentState
+from bot.domain.joining import Registered, Step
 from bot.domain.links import LinkState
 from bot.domain.meetings import LinkId, Side
-from bot.domain.people import PersonId, Role
+from bot.domain.people import Person, PersonId, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,12 @@ class Rosters(Protocol):
 
     def unreached(self, people: Collection[PersonId]) -> int:
         """How many of them cannot be written to."""
+
+    def registrations(self) -> Sequence[tuple[Person, Mapping[Step, Registered]]]:
+        """Everybody who teaches and has not left, with the steps that were noted."""
+
+    def take_place(self, person: PersonId, role: Role, cohort: CohortId | None, *, since: datetime) -> None:
+        """Takes back a role, and a place in a cohort that was given then."""
 
     def take_out(self, people: Collection[PersonId], links: Collection[LinkId], *, since: datetime) -> bool:
         """Takes out these links, and these people with all that was written down of them since then.
