@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from bot.cards.today import Today
 from bot.front.turn import Json
-from bot.store.tables import limits
+from bot.store.tables import limits, person
 from tests.stage import ALEX, JO, NAMES, SAM, heading, ref
 from tests.world import World, shown
 
@@ -57,6 +57,17 @@ async def put(world: World, table: Table, **values: Any) -> None:  # noqa: ANN40
     await world.store.database.write(lambda connection: connection.execute(table.insert(), values))
 
 
-async def rest_days(world: World, days: int, *, after: int = 3, person: int = 3) -> None:
+async def names(world: World) -> dict[int, str]:
+    """Who has which number."""
+    return {one["id"]: one["first_name"] for one in await rows(world, person)}
+
+
+async def number(world: World, name: str) -> int:
+    """The number of the person with this first name."""
+    return next(number for number, one in (await names(world)).items() if one == name)
+
+
+async def rest_days(world: World, days: int, *, after: int = 3) -> None:
     """How many days of rest Alex has set."""
-    await put(world, limits, person_id=person, rest_days=days, rest_days_after=after, meetings_week=5)
+    who = await number(world, "Alex")
+    await put(world, limits, person_id=who, rest_days=days, rest_days_after=after, meetings_week=5)

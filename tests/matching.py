@@ -13,7 +13,7 @@ from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.joining import ChoiceSaid, Registered, Step, StepState
 from bot.domain.links import Link, LinkState
 from bot.domain.meetings import LinkId
-from bot.domain.people import GIVERS, PersonId, Role
+from bot.domain.people import GIVERS, Account, PersonId, Role
 from bot.front.turn import Answer
 from bot.store.tables import limits, link
 from bot.usecases.ports import Work
@@ -38,7 +38,7 @@ class Ready:
         return f"{'S' if self.role is Role.STUDENT else 'B'}-{self.number:03d}"
 
 
-def account(name: str) -> object:
+def account(name: str) -> Account:
     """The account of somebody of a test."""
     return person(SURNAMES.get(name, f"{name}.lee"))
 
@@ -109,7 +109,7 @@ async def asked(world: World, people: dict[str, Ready]) -> None:
 
 async def says(world: World, name: str, verb: str, *, link: int = 1) -> str:
     """The first line of what somebody gets for a press, or the refusal."""
-    answer = await world.presses(account(name), verb, link=link)  # type: ignore[arg-type]  # an account
+    answer = await world.presses(account(name), verb, link=link)
     return line(world, answer)
 
 

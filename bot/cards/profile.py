@@ -81,14 +81,12 @@ class AskLine(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskLimits(Card):
-    """How much is right for a Buddy. `capped` or `open`: whether there is a limit of hours. `raised`: a day or ''."""
+    """How much is right for a Buddy. `hours_week` is '' without a limit of hours, `raised` a day or ''."""
 
     template: ClassVar[str] = "profile/limits"
     students: int
     meetings_week: int
-    hours_week: float
-    capped: bool
-    open: bool
+    hours_week: str
     rest_days: int
     rest_days_after: int
     slowly: str

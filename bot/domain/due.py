@@ -186,6 +186,7 @@ SOON = timedelta(minutes=10)
 AFTER = timedelta(minutes=5)
 MORNING = time(8, 30)
 TEN = time(10)  # when people are written to about another day
+AHEAD = timedelta(days=6)  # before a meeting: the working day before it, also over Christmas
 READY_DAYS = 2  # before a meeting a student is helped to get ready
 MORNING_LEAD = timedelta(hours=1)  # a meeting earlier than 9:30 is asked about an hour before
 ASKED = frozenset({Kind.DAY_BEFORE, Kind.MORNING, Kind.SOON})  # not of a time that was settled only then

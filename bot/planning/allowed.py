@@ -89,7 +89,7 @@ class _Musts:
     def __init__(self, table: Table) -> None:
         students, buddies = table.students, table.buddies
         self.grids = [
-            _grid(students, buddies, lambda s: s.discipline, lambda x, b: b.disciplines is None or x in b.disciplines),
+            _grid(students, buddies, lambda s: s.disciplines, lambda x, b: b.disciplines is None or x <= b.disciplines),
             _grid(students, buddies, lambda s: s.needs, lambda x, b: x <= b.supports),
             _no_care_team(students, buddies),
             _grid(students, buddies, lambda s: s.gender if s.gender_must else None, lambda x, b: x in (None, b.gender)),
@@ -133,11 +133,16 @@ def _grid(
 
 def _no_care_team(students: Sequence[Student], buddies: Sequence[Buddy]) -> tuple[Numbers, Flags]:
     """Nobody learns from somebody for whom their own placement team cares."""
-    teams: dict[str | None, int] = {}
-    which = np.array([teams.setdefault(student.placement_team, len(teams)) for student in students], np.int64)
-    met = np.ones((len(teams), len(buddies)), bool)
+    groups: dict[frozenset[str], int] = {}
+    which = np.array([groups.setdefault(student.placement_teams, len(groups)) for student in students], np.int64)
+    met = np.ones((len(groups), len(buddies)), bool)
+    of_team: dict[str, list[int]] = {}
+    for teams, row in groups.items():
+        for team in teams:
+            of_team.setdefault(team, []).append(row)
     for column, buddy in enumerate(buddies):
-        met[[teams[team] for team in buddy.care_teams if team in teams], column] = False
+        for team in buddy.care_teams:
+            met[of_team.get(team, []), column] = False
     return which, met
 
 

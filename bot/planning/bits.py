@@ -108,10 +108,12 @@ class _Clock:
         return packed
 
     def _on(self, time_: Once) -> Flags:
-        return self.day == (time_.day - self.first).days
+        on: Flags = self.day == (time_.day - self.first).days
+        return on
 
     def _inside(self, start: int, end: int) -> Flags:
-        return (self.minute >= start) & (self.minute + self.minutes <= end)
+        inside: Flags = (self.minute >= start) & (self.minute + self.minutes <= end)
+        return inside
 
 
 def _time(slot: int) -> time:
@@ -119,20 +121,19 @@ def _time(slot: int) -> time:
     return time(hour, minute)
 
 
-def instant(problem: Problem, day: int, slot: int) -> datetime:
-    """The moment (UTC) at which a meeting on this day in this slot starts."""
-    on = problem.term.start + timedelta(days=day)
-    return datetime.combine(on, _time(slot), ZoneInfo(problem.tz)).astimezone(UTC)
-
-
-def place(problem: Problem, start: datetime) -> tuple[int, int]:
-    """The day and slot of a moment; raises ValueError for one that is outside the term's days or off the quarter."""
-    local = start.astimezone(ZoneInfo(problem.tz))
+def start_at(problem: Problem, moment: datetime) -> int | None:
+    """The bit of a moment, 64 * day + slot; None when no meeting of this term can start then."""
+    local = moment.astimezone(ZoneInfo(problem.tz))
     day = (local.date() - problem.term.start).days
     slot, rest = divmod(60 * local.hour + local.minute - FIRST, QUARTER)
-    if rest or local.second or not 0 <= day < problem.term.days or not 0 <= slot < SLOTS:
-        raise ValueError(f"No meeting of this term starts at {start.isoformat()}.")
-    return day, slot
+    fits = not rest and not local.second and 0 <= day < problem.term.days and 0 <= slot < SLOTS
+    return SLOTS * day + slot if fits else None
+
+
+def moment_of(problem: Problem, start: int) -> datetime:
+    """The moment (UTC) of a bit."""
+    on = problem.term.start + timedelta(days=start // SLOTS)
+    return datetime.combine(on, _time(start % SLOTS), ZoneInfo(problem.tz)).astimezone(UTC)
 
 
 def most_in_a_day(words: Words, span: int) -> Numbers:

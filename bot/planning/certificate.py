@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.planning.bits import Flags, Numbers
+from bot.planning.bits import Numbers
 from bot.planning.flow import Network, reachable, residual
 
 
@@ -61,9 +61,3 @@ def _cheapest(network: Network, flow: Numbers) -> bool:
             return True
         price[into] = better
     return False
-
-
-def cut_of(network: Network, inside: Flags) -> int:
-    """What can get through at most, seen at the border of these nodes: a bound whatever they are."""
-    crossing = inside[network.tail] & ~inside[network.head]
-    return int(network.capacity[crossing].sum())

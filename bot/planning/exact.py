@@ -1,4 +1,4 @@
-"""Certainty for small cohorts: ask for the best pairing the lanes allow, rule out each group that cannot meet, again."""
+"""Certainty for small cohorts: ask for the best pairing the lanes allow, rule out groups that cannot meet, again."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.planning.bits import Flags
-from bot.planning.lanes import NONE, Lanes, entries_for_bound
-from bot.planning.repack import Exact, repack
-from bot.planning.pack import Packing
-from bot.planning.rounds import NO_LIMIT, Rosters, served
 from bot.planning.insert import insert_all, nobody_stays
+from bot.planning.lanes import NONE, Lanes, entries_for_bound
+from bot.planning.pack import Packing
+from bot.planning.repack import Exact, repack
+from bot.planning.rounds import NO_LIMIT, Rosters, served
 from bot.planning.series import Series
 from bot.planning.timetable import Ground, Timetable
 
@@ -44,7 +44,7 @@ class _Groups:
     known: dict[tuple[int, Group], Exact] = field(default_factory=dict)
 
     def look(self, buddy: int, group: Group) -> tuple[Mapping[int, Series], Group | None]:
-        """Meetings for as many of the group as can be; and a part of it that surely cannot all meet, if there is one."""
+        """Meetings for as many of the group as can be; and a part of it that surely cannot all meet, if any."""
         packing = self._quick(buddy, group)
         if not packing.left:
             return packing.series, None
@@ -74,9 +74,7 @@ class _Groups:
         return self.known[buddy, group]
 
 
-def improve(
-    ground: Ground, tree: Lanes, kept: Flags, begun: Answer, out_of_time: Callable[[], bool]
-) -> Answer:
+def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, out_of_time: Callable[[], bool]) -> Answer:
     """A better timetable or a lower bound than those given, until the two meet or the time is over."""
     answer = replace(begun)
     if len(kept) > MOST_PAIRS or served(begun.rosters) == begun.bound:

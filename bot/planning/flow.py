@@ -9,7 +9,6 @@ import numpy as np
 
 from bot.planning.bits import Flags, Numbers
 
-
 Arcs = tuple[Numbers, Numbers, Numbers, Numbers]  # tails, heads, capacities, costs
 
 

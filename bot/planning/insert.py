@@ -85,7 +85,9 @@ def with_one_more(timetable: Timetable, buddy: int, student: int, stays: Stays, 
         return Packing(series=roster, left=(student,))
     if base is ground.diary[buddy]:
         return ground.fill(buddy, (*roster, student), roster, steps=steps)
-    return settle(base, ground.wants((*roster, student)), Packing(series=roster, left=(student,)), steps=steps, seed=buddy)
+    return settle(
+        base, ground.wants((*roster, student)), Packing(series=roster, left=(student,)), steps=steps, seed=buddy
+    )
 
 
 def _replacements(timetable: Timetable, turn: _Turn, seen: set[int], stays: Stays) -> Iterator[_Turn]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.planning.allowed import SERIES_AT_A_TIME, Allowed
 from bot.planning.bits import SLOTS, Flags, Numbers, Words, between, has_series, most_in_a_day
-from bot.planning.flow import Arcs, Network, arcs
+from bot.planning.flow import Network, arcs
 from bot.planning.pairing import fairness_steps
 from bot.planning.table import Table
 

@@ -51,8 +51,8 @@ class Student(Someone):
     """A student, or a group of `people` students who meet a Buddy together."""
 
     org: str = ""
-    discipline: str = ""
-    placement_team: str | None = None
+    disciplines: frozenset[str] = frozenset()
+    placement_teams: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     mode: str = "any"
     gender: str | None = None
@@ -130,7 +130,6 @@ class Problem:
     tz: str = "Europe/London"
     apart: frozenset[tuple[str, str]] = frozenset()
     org_limits: Mapping[str, int] = field(default_factory=dict)
-    before: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +163,6 @@ class Plan:
     fairness: int
     kept: int = 0
     keepable: int = 0
-    best: bool = False
     cut_short: bool = False
     notes: tuple[str, ...] = ()
 

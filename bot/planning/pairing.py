@@ -32,7 +32,7 @@ class Matching:
 
 
 def fairness_steps(table: Table) -> tuple[Numbers, Numbers]:
-    """For each place of each Buddy, whose it is and what it adds to the fairness sum when the others before are taken."""
+    """For each place of each Buddy, whose it is and what it adds to the fairness sum after the others before."""
     owner = np.repeat(np.arange(len(table.buddies)), table.seats)
     nth = np.arange(len(owner)) - np.repeat(np.cumsum(table.seats) - table.seats, table.seats) + 1
     meetings = table.problem.term.meetings

@@ -70,7 +70,7 @@ def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, everybody: bo
 
 
 def _useful(common: Mapping[int, int], frame: Frame, a_day: int) -> dict[int, dict[int, list[int]]]:
-    """For each student and day the slots that are enough to try: any day's meetings can be moved to be as early as can."""
+    """For each student and day the slots that are enough to try: a day's meetings can all be as early as can be."""
     days = {day for starts in common.values() for day in _days(starts)}
     useful: dict[int, dict[int, list[int]]] = {student: {} for student in common}
     for day in sorted(days):

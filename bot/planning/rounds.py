@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.planning.bits import Flags, Numbers
-from bot.planning.flow import Network, cheapest
-from bot.planning.insert import Stays, insert_all
-from bot.planning.lanes import NONE, LaneNetwork, Lanes, lane_network
+from bot.planning.flow import cheapest
+from bot.planning.insert import insert_all, nobody_stays
+from bot.planning.lanes import LaneNetwork, Lanes, lane_network
 from bot.planning.pack import Packing
 from bot.planning.series import Series, nearest
 from bot.planning.settle import settle
@@ -27,7 +27,7 @@ Rosters = Mapping[int, Mapping[int, Series]]
 
 @dataclass(slots=True, kw_only=True)
 class Rounds:
-    """What was learned so far: pairs that did not fit, lanes that hold less than they seem to, and the best timetable."""
+    """What was learned: pairs that did not fit, lanes that hold less than they seem to, the best timetable."""
 
     ground: Ground
     tree: Lanes
@@ -37,9 +37,9 @@ class Rounds:
     usable: Flags
     rosters: Rosters
     best: Rosters
-    worth: Callable[[Rosters], tuple[int, ...]]
+    kept: Flags
 
-    def run(self, out_of_time: Callable[[], bool], stays: Stays) -> None:
+    def run(self, out_of_time: Callable[[], bool]) -> None:
         """Rounds until nothing better comes."""
         for sure, rounds in ((True, SURE_ROUNDS), (False, LOOSE_ROUNDS)):
             network = lane_network(self.ground.table, self.ground.allowed, self.tree, fair=self.fair, sure=sure)
@@ -50,8 +50,8 @@ class Rounds:
                     break
                 failed = self._round(network, capacity, sure)
                 if not sure or not failed or nth == rounds - 1:
-                    self._insert(out_of_time, stays)
-                better = self.worth(self.rosters) > self.worth(self.best)
+                    self._insert(out_of_time)
+                better = self._worth(self.rosters) > self._worth(self.best)
                 patience = PATIENCE if better else patience - 1
                 self.best = self.rosters if better else self.best
 
@@ -72,6 +72,10 @@ class Rounds:
         else:
             self.usable[failed] = False
         return bool(failed)
+
+    def _worth(self, rosters: Rosters) -> tuple[int, int]:
+        pairs = [self.ground.allowed.at(student, buddy) for buddy, of in rosters.items() for student in of]
+        return len(pairs), int(self.kept[pairs].sum())
 
     def _now(self) -> Flags:
         now = np.zeros(len(self.usable), bool)
@@ -100,11 +104,11 @@ class Rounds:
             else:
                 self.usable[network.pair[arc - network.begin]] = False
 
-    def _insert(self, out_of_time: Callable[[], bool], stays: Stays) -> None:
+    def _insert(self, out_of_time: Callable[[], bool]) -> None:
         timetable = Timetable(self.ground, at_once=NO_LIMIT)
         for buddy, roster in self.rosters.items():
             timetable.put(buddy, roster)
-        insert_all(timetable, out_of_time, depth=0, stays=stays)
+        insert_all(timetable, out_of_time, depth=0, stays=nobody_stays)
         self.rosters = {buddy: dict(roster) for buddy, roster in enumerate(timetable.of) if roster}
 
 

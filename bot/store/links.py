@@ -127,8 +127,14 @@ COUNTS = (  # how far each of the link's students has come in this cohort, with 
         meeting.c.state.in_(HELD),
     )
     .group_by(link_member.c.person_id)
+    .subquery("counts")
 )
-ANY_MEETING = select(meeting.c.id).where(meeting.c.link_id == bindparam("link")).limit(1)
+BEFORE_IT_BEGINS = select(
+    *(cohort.c.version, cohort.c.series, cohort.c.model),
+    select(meeting.c.id).where(meeting.c.link_id == bindparam("link")).exists().label("has_begun"),
+    select(func.count()).select_from(COUNTS).scalar_subquery().label("students"),
+    select(func.min(COUNTS.c.number)).scalar_subquery().label("had"),
+).where(cohort.c.id == bindparam("cohort"))
 
 
 class SqlLinks:
@@ -309,18 +315,17 @@ class SqlLinks:
     def begin(self, started: Link, *, now: datetime) -> MeetingId | None:
         """Of a link that the actor was shown. In a group nobody misses a meeting that another has had."""
         self._allow(started)
-        if self._desk.execute(ANY_MEETING, {"link": started.id}).scalar() is not None:
-            return None
         students = started.people(Side.STUDENT)
-        counts = self._desk.execute(COUNTS, {"people": students, "cohort": started.cohort}).all()
-        had = min((row.number for row in counts), default=0) if len(counts) == len(students) else 0
-        kept = select(cohort.c.version, cohort.c.series, cohort.c.model).where(cohort.c.id == started.cohort)
-        row = self._desk.execute(kept).one()
+        values = {"people": students, "cohort": started.cohort, "link": started.id}
+        row = self._desk.execute(BEFORE_IT_BEGINS, values).one()
+        if row.has_begun:
+            return None
         series = content_of(self._desk, row.version, series=row.series, model=row.model).series
+        had = row.had if row.students == len(students) else 0
         number = min(had + 1, len(series.themes))
         first = {"link_id": started.id, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
-        values = first | {"minutes": series.minutes, "version": 1, "sequence": 0}
-        return MeetingId(self._desk.execute(meeting.insert().returning(meeting.c.id), values).scalar_one())
+        first |= {"minutes": series.minutes, "version": 1, "sequence": 0}
+        return MeetingId(self._desk.execute(meeting.insert().returning(meeting.c.id), first).scalar_one())
 
     def _links(self, rows: Iterable[Row[Any]]) -> list[Link]:
         """The links of rows that come one for each member, as the actor may see them; others are left out."""

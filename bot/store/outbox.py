@@ -14,6 +14,7 @@ from bot.front.outbox import Claimed, Outcome
 from bot.store import due_work
 from bot.store.sql_store import SqlStore
 from bot.store.tidy import tidy
+from bot.usecases.asking import ask_them, ready_to_ask
 from bot.usecases.offering import settle
 from bot.usecases.ports import Work
 from bot.usecases.prompts import prepare
@@ -51,6 +52,8 @@ class SqlOutbox:
         new = await self.store.database.read(lambda connection: due_work.unknown(connection, keys))
         if new:
             await self.store.run(None, write_down, [one for one in dues if one.key in new])
+        if ready := await self.store.read(None, ready_to_ask, None):
+            await self.store.run(None, ask_them, ready)
         await self.store.database.write(lambda connection: _look_after(connection, now))
 
     async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:

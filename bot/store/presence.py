@@ -162,8 +162,12 @@ class SqlPresence:
             if not isinstance(column.type, LargeBinary)
             and self._desk.sees(KEPT[f"{table.name}_{column.name}"], Tie.OWN)
         ]
+        if not seen:
+            return []
         statement = select(*seen).where(mine == self._desk.actor.id).limit(MOST)
-        return [dict(row._mapping) for row in self._desk.execute(statement).all()]
+        return [
+            {str(name): value for name, value in row._mapping.items()} for row in self._desk.execute(statement).all()
+        ]
 
     def _resting(self, row: Row[Any]) -> Person:
         seen = self._desk.read(row, self._desk.tie(row.person_id))

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
-from bot.domain.cohorts import CohortId, EnrolmentState
+from bot.domain.cohorts import CohortId, CohortState, EnrolmentState
 from bot.domain.errors import NotYours
 from bot.domain.joining import ChoiceSaid, Registered, Step, StepState, version_of
 from bot.domain.links import LinkState, Said
-from bot.domain.meetings import LinkId, MeetingState
+from bot.domain.meetings import LinkId, MeetingState, Side
 from bot.domain.people import GIVERS, Person, PersonId, Role
 from bot.domain.sight import Kept
 from bot.domain.times import wall
@@ -24,6 +24,7 @@ from bot.store.tables import (
     audit,
     chat,
     choice,
+    cohort,
     do_not_match,
     enrolment,
     link,
@@ -41,6 +42,9 @@ LINKS = (
     .join(link_member, link_member.c.link_id == link.c.id)
     .where(link.c.folded.in_(bindparam("labels", expanding=True)))
     .order_by(link.c.id)
+)
+NUMBERS = select(link.c.id, link.c.cohort_id, link.c.folded).where(
+    link.c.folded.in_(bindparam("labels", expanding=True))
 )
 BY_EMAIL = select(person.c.email, person.c.id).where(person.c.email.in_(bindparam("emails", expanding=True)))
 WAITING_CHATS = select(chat.c.entra_id, chat.c.email_digest).where(
@@ -81,6 +85,32 @@ REGISTRATIONS = (
     )
     .order_by(person.c.id, registration.c.step)
 )
+SAID_YES = select(choice.c.id).where(choice.c.person_id == link_member.c.person_id, choice.c.said == ChoiceSaid.YES)
+STEPS_DONE = (
+    select(func.count())
+    .select_from(registration)
+    .where(
+        registration.c.person_id == link_member.c.person_id,
+        registration.c.state.in_((StepState.DONE, StepState.NA)),
+    )
+    .scalar_subquery()
+)
+UNREADY = select(link_member.c.person_id).where(
+    link_member.c.link_id == link.c.id,
+    or_(~SAID_YES.exists(), and_(link_member.c.side == Side.BUDDY, len(Step) > STEPS_DONE)),
+)
+RIPE = (
+    select(link.c.id)
+    .join(cohort, cohort.c.id == link.c.cohort_id)
+    .where(
+        link.c.state == LinkState.SUGGESTED,
+        ~link.c.frozen,
+        cohort.c.state == CohortState.OPEN,
+        ~UNREADY.exists(),
+    )
+    .order_by(link.c.id)
+    .limit(100)
+)
 REACHED = select(func.count(chat.c.person_id.distinct())).where(
     chat.c.person_id.in_(bindparam("people", expanding=True)), chat.c.open
 )
@@ -109,6 +139,12 @@ class SqlRosters:
         self._only_those_who_see_all()
         rows = self._desk.execute(APART, {"people": list(people)}).all()
         return {frozenset({PersonId(row.person_id), PersonId(row.other_id)}) for row in rows}
+
+    def ripe(self) -> Sequence[LinkId]:
+        """A first look in one statement: whether something else stands in the way is asked of each afterwards."""
+        if not (self._desk.sees(Kept.PROFILE) and self._desk.sees(Kept.MEETING)):
+            raise NotYours
+        return [LinkId(number) for number in self._desk.execute(RIPE).scalars()]
 
     def add_people(self, people: Sequence[Newcomer], *, now: datetime) -> Sequence[PersonId]:
         """Also ties the accounts that came before they were on the list."""
@@ -189,8 +225,10 @@ class SqlRosters:
         self._only_those_who_see_all()
         if not links:
             return []
-        statement = link.insert().returning(link.c.id, sort_by_parameter_order=True)
-        numbers = list(self._desk.execute(statement, [_link(one, now) for one in links]).scalars())
+        self._desk.execute(link.insert(), [_link(one, now) for one in links])
+        there = self._desk.execute(NUMBERS, {"labels": [one.label.casefold() for one in links]}).all()
+        known = {(row.cohort_id, row.folded): row.id for row in there}
+        numbers = [known[one.cohort, one.label.casefold()] for one in links]
         new = list(zip(numbers, links, strict=True))
         said = {True: Said.YES, False: Said.NOTHING}
         members = [

@@ -41,17 +41,25 @@ def take_out(desk: Desk, people: Collection[int], links: Collection[int], *, sin
     """Whether they could be taken out."""
     if _in_use(desk, set(people), set(links), since):
         return False
+    members = select(link_member.c.person_id).where(link_member.c.link_id.in_(links))
+    _put_back(desk, list(desk.execute(members).scalars()), since)
     for table in OF_LINKS:
         desk.execute(delete(table).where(table.c.link_id.in_(links)))
     desk.execute(delete(link).where(link.c.id.in_(links)))
-    desk.execute(delete(enrolment).where(enrolment.c.joined_at == since))
-    desk.execute(update(enrolment).where(LINKED, enrolment.c.since == since).values(state=EnrolmentState.WAITING))
     for table in OF_PEOPLE:
         desk.execute(delete(table).where(table.c.person_id.in_(people)))
     _strangers_again(desk, people)
     desk.execute(update(audit).where(audit.c.person_id.in_(people)).values(person_id=None))
     desk.execute(delete(person).where(person.c.id.in_(people)))
     return True
+
+
+def _put_back(desk: Desk, people: Collection[int], since: datetime) -> None:
+    """Who was on the list before has the place in the cohort that they had."""
+    theirs = enrolment.c.person_id.in_(people)
+    desk.execute(delete(enrolment).where(theirs, enrolment.c.joined_at == since))
+    waited = update(enrolment).where(theirs, LINKED, enrolment.c.since == since)
+    desk.execute(waited.values(state=EnrolmentState.WAITING))
 
 
 def _strangers_again(desk: Desk, people: Collection[int]) -> None:

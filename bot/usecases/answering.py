@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards import Card
-from bot.cards.matching import Declined, Hold, Linked
+from bot.cards.matching import Declined, Hold
 from bot.domain.errors import NotYours
 from bot.domain.links import ASKS, UNDER_WAY, Link, LinkState, Said
-from bot.domain.meetings import OPEN, LinkId, MeetingState, Side
+from bot.domain.meetings import LinkId, Side
 from bot.usecases.match_cards import card_now, is_asked, my_side, said_by_me
 from bot.usecases.matching import hold, move_on
 from bot.usecases.ports import Work
-from bot.usecases.showing import pick_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,7 @@ def match_yes(work: Work, request: LinkRef, now: datetime) -> Card:
     link = _mine(work, request)
     if not is_asked(work, link):
         return card_now(work, link, changed=True)
-    return _show(work, move_on(work, _answer(work, link, Said.YES, now), now), now)
+    return card_now(work, move_on(work, _answer(work, link, Said.YES, now), now))
 
 
 def match_no(work: Work, request: LinkRef, now: datetime) -> Card:
@@ -74,14 +73,3 @@ def _answer(work: Work, link: Link, said: Said, now: datetime) -> Link:
 def _declined(work: Work, link: Link) -> Declined:
     mine = my_side(work, link)
     return Declined(buddy=mine is Side.BUDDY, student=mine is Side.STUDENT)
-
-
-def _show(work: Work, link: Link, now: datetime) -> Card:
-    """What comes next: a student who can choose a time at once does so on the same card."""
-    card = card_now(work, link)
-    if not isinstance(card, Linked) or my_side(work, link) is Side.BUDDY:
-        return card
-    mine = (one for one in work.meetings.of(work.actor.id) if one.link == link.id and one.state in OPEN)
-    first = next(mine, None)
-    times = pick_card(work, first, now) if first and first.state is MeetingState.OFFERED else None
-    return times or card

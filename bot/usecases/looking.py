@@ -71,7 +71,6 @@ def show(work: Work, request: Who, now: datetime) -> Listing:
         rows += _giver(work, person, now)
     rows += _meetings(work.meetings.of(person.id), person.id)
     rows += _apart(work, person)
-    work.audit("looked at a person", person.id, now=now)
     return Listing(title=full_name(person), rows=tuple(rows), hint=f"Type: person set {person.number} line ...")
 
 

@@ -16,7 +16,6 @@ from bot.domain.quiet import allowed_from
 from bot.domain.times import wall
 from bot.usecases.content import content_of
 from bot.usecases.ports import Work
-from bot.usecases.times import tell
 
 SOON = timedelta(days=1)  # quiet hours differ: a meeting this soon after the first usual hour is told of at once
 LOOK_BACK = timedelta(days=7)
@@ -44,20 +43,10 @@ def ask(work: Work, link: Link, now: datetime) -> Link:
         return link
     if reasons := gates(work, link, now):
         raise BadInput(" ".join([CAN_NOT, *reasons]))
-    return _ask(work, link, now)
-
-
-def _ask(work: Work, link: Link, now: datetime) -> Link:
     link = work.links.change(link, LinkState.ASKED, now=now)
     work.due.record(plan(link), now=now)
     work.audit("asked about a match", link.id, now=now)
     return link
-
-
-def ask_those_ready(work: Work, cohort: CohortId, now: datetime) -> tuple[Link, ...]:
-    """Asks about every link of a cohort that was planned, and that nothing stands in the way of any more."""
-    suggested = work.links.in_cohort(cohort, LinkState.SUGGESTED)
-    return tuple(_ask(work, one, now) for one in suggested if not gates(work, one, now))
 
 
 def move_on(work: Work, link: Link, now: datetime) -> Link:
@@ -80,12 +69,10 @@ def move_on(work: Work, link: Link, now: datetime) -> Link:
 
 
 def _begin(work: Work, link: Link, now: datetime) -> None:
-    """Everybody hears of the last yes, and the first meeting is planned."""
+    """Everybody hears of the last yes, and the first meeting is planned: what it makes due is found from there."""
     work.links.enrol(link, EnrolmentState.LINKED, now=now)
     _record(work, (due_of(link, Kind.LINKED, person, now) for person in link.people()), now)
-    if meeting := work.links.begin(link, now=now):
-        tell(work, work.meetings.get(meeting), now)
-    work.audit("a link begins", link.id, now=now)
+    work.links.begin(link, now=now)
 
 
 def _call_off(work: Work, link: Link, now: datetime, *, rematch: bool, told: bool) -> Link:
@@ -170,7 +157,7 @@ def _cancel(work: Work, meeting: Meeting, now: datetime) -> bool:
         return False
     work.meetings.unbook(meeting.id)
     work.meetings.offer(meeting.id, ())
-    work.meetings.change(meeting, MeetingState.CANCELLED, now=now)
+    work.meetings.change(meeting, MeetingState.CANCELLED, now=now, what=MeetingState.CANCELLED)  # nobody moved it
     return True
 
 

@@ -19,16 +19,16 @@ PATIENCE = timedelta(minutes=15)
 
 def nobody_here(work: Work, ref: Ref, now: datetime) -> Card:
     """How long to wait; before the start and after the end: how things stand."""
-    meeting, _ = mine(work, ref)
-    return (
-        _wait(work, meeting, meeting.start) if _runs(meeting, now) and meeting.start else card_now(work, meeting, now)
-    )
+    meeting, stale = mine(work, ref)
+    if _runs(meeting, now) and meeting.start:
+        return _wait(work, meeting, meeting.start)
+    return card_now(work, meeting, now, changed=stale)
 
 
 def here_now(work: Work, ref: Ref, now: datetime) -> Card:
     """They came: the way in."""
-    meeting, _ = mine(work, ref)
-    return card_now(work, meeting, now)
+    meeting, stale = mine(work, ref)
+    return card_now(work, meeting, now, changed=stale)
 
 
 def did_not_come(work: Work, ref: Ref, now: datetime) -> Card:

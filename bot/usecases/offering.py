@@ -120,7 +120,10 @@ def settle(work: Work, dues: Sequence[Due], now: datetime) -> list[Due]:
 def _settled(work: Work, number: MeetingId, now: datetime) -> bool:
     """Whether nobody needs to be asked by these messages: new ones stand in for them."""
     meeting = work.meetings.get(number)
-    again = meeting.state in WAITING and not still_open(work, meeting, now)
+    missed = meeting.state is MeetingState.MISSED  # nobody has said what next, so the same number is planned anew
+    again = missed or (meeting.state in WAITING and not still_open(work, meeting, now))
+    if missed:
+        work.meetings.unbook(meeting.id)
     if again:
         meeting = work.meetings.change(meeting, MeetingState.PLANNED, now=now)
     if offer_free_times(work, meeting, now):

@@ -115,9 +115,7 @@ def _limits(work: Work, then: str, now: datetime) -> Card:
     return AskLimits(
         students=mine.students,
         meetings_week=mine.meetings_week,
-        hours_week=(mine.minutes_week or 0) / 60,
-        capped=mine.minutes_week is not None,
-        open=mine.minutes_week is None,
+        hours_week=f"{mine.minutes_week / 60:g}" if mine.minutes_week else "",
         rest_days=mine.rest_days or 0,
         rest_days_after=mine.rest_days_after or 0,
         slowly="true" if mine.slowly else "false",

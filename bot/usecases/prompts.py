@@ -47,6 +47,7 @@ from bot.usecases.showing import HELD as HELD_STATES
 from bot.usecases.showing import after_card, confirm_card, free_card, pick_card, side
 
 OVER = HELD_STATES | {MeetingState.CONFIRMED, MeetingState.MISSED}
+LATELY = timedelta(hours=20)  # nobody is nudged who was asked only then
 LATER = timedelta(hours=12)  # who takes a break, or whose link rests, is asked about again then
 
 
@@ -91,11 +92,16 @@ def _confirm(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Car
     return confirm_card(work, meeting, now) or free_card(work, meeting, now, changed=True)
 
 
-def _after(work: Work, meeting: Meeting, prompt: Prompt, _now: datetime) -> Card | None:
+def _after(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
     over = meeting.state in OVER and not (meeting.state is MeetingState.MISSED and side(work, meeting) is Side.STUDENT)
     if not over or not is_about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting):
         return None
-    return after_card(work, meeting, nudge=prompt.kind is Kind.AFTER_NUDGE)
+    nudge = prompt.kind is Kind.AFTER_NUDGE
+    if nudge:
+        asked = work.due.said(prompt.key.replace(Kind.AFTER_NUDGE, Kind.AFTER, 1))
+        if asked is None or now - asked < LATELY:
+            raise HeldBack  # the question itself has waited for the reader's own hours
+    return after_card(work, meeting, nudge=nudge)
 
 
 def _saved(work: Work, meeting: Meeting, _prompt: Prompt, _now: datetime) -> Card | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,13 +12,11 @@ from bot.cards.staff import Listing, Row, notes
 from bot.domain.due import Due, Kind
 from bot.domain.errors import BadInput
 from bot.domain.joining import Registered, Step, StepState, ready, to_do
-from bot.domain.links import LinkState
 from bot.domain.meetings import Meeting, Side
 from bot.domain.people import GIVERS, Person, PersonId, Role
 from bot.domain.registration import NOTICES, day_of, plan
 from bot.domain.times import say, say_day, wall
 from bot.usecases.finding import a_person, full_name
-from bot.usecases.matching import ask_those_ready
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, done
 from bot.usecases.saying import Prompt
@@ -98,17 +96,16 @@ def _everybody(work: Work, now: datetime, *, missing: bool) -> Listing:
 
 
 def set_step(work: Work, request: Set, now: datetime) -> Card:
-    """Notes it at once, and asks about the pairs for which all is ready now."""
+    """Notes it at once. A pair that waited for it is asked by itself."""
     person = a_person(work, request.person, *GIVING)
     today = wall(now).date()
     noted = _noted(person, request, today)
     before = work.joining.steps_of(person.id).get(noted.step, Registered(state=StepState.TODO))
     result = note(work, noted, now)
     back = Noted(person=person.id, step=noted.step, state=before.state, done_on=before.done_on, expires=before.expires)
-    asked = _ask(work, person, now)
     steps = work.joining.steps_of(person.id)
     after = [_row(one).say for one in meetings_after(work, now, of=person.id)]
-    told = notes(_readiness(steps, now), *asked, *(f"{one}: registration does not last until then." for one in after))
+    told = notes(_readiness(steps, now), *(f"{one}: registration does not last until then." for one in after))
     return done(work, Result(what=result.what, notes=told, back=Deed(name="reg_set", request=back)), now)
 
 
@@ -140,13 +137,6 @@ def _noted(person: Person, request: Set, today: date) -> Noted:
         done_on=(request.on or today) if is_done else None,
         expires=request.expires,
     )
-
-
-def _ask(work: Work, person: Person, now: datetime) -> Iterator[str]:
-    """Asks about the pairs that waited for this."""
-    for cohort in sorted({one.cohort for one in work.links.of(person.id, LinkState.SUGGESTED)}):
-        if asked := ask_those_ready(work, cohort, now):
-            yield f"Pairs or groups that are asked now: {len(asked)}."
 
 
 def _step(step: Step, noted: Registered | None) -> Row:

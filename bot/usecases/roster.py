@@ -15,7 +15,6 @@ from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, PersonId, Role
 from bot.domain.roster import Fault, Row, read
 from bot.usecases.content import content_of
-from bot.usecases.matching import ask_those_ready
 from bot.usecases.people import welcome
 from bot.usecases.ports import Work
 from bot.usecases.ports.rosters import Newcomer, NewLink, Place, SaidYes
@@ -78,7 +77,6 @@ def accept(work: Work, request: Answered, now: datetime) -> Card:
         plan = plan.in_cohort(first_cohort(work))
     people = _people(work, plan, now)
     links = _links(work, plan, people, now)
-    _ask_those_ready(work, plan, now)
     for link, url in plan.urls.items():
         work.links.set_join_url(link, url)
     work.audit("roster brought in", request.proposal, now=now)
@@ -111,8 +109,7 @@ def take_out(work: Work, request: TakeOut, now: datetime) -> Result:
     people = [PersonId(one) for one in request.people]
     if not work.rosters.take_out(people, [LinkId(one) for one in request.links], since=request.since):
         raise BadInput(IN_USE)
-    for one in people:
-        work.audit("taken out", one, now=now)
+    work.audit("taken out", people[0] if len(people) == 1 else None, now=now)
     count = len(people)
     return Result(what=f"Taken out: {count} {'person' if count == 1 else 'people'}. They are on no list of mine now.")
 
@@ -177,13 +174,6 @@ def _links(work: Work, plan: Plan, people: Mapping[str, PersonId], now: datetime
         if group.cohort
     ]
     return list(work.rosters.add_links(new, now=now))
-
-
-def _ask_those_ready(work: Work, plan: Plan, now: datetime) -> None:
-    """Who is new has yet to choose; those who are all known may be ready to be asked."""
-    known = (one for one in plan.groups if not one.starts and all(row.email in plan.known for row in one.rows))
-    for cohort in sorted({one.cohort.id for one in known if one.cohort}):
-        ask_those_ready(work, cohort, now)
 
 
 def _way_back(work: Work, plan: Plan, people: Mapping[str, PersonId], links: Iterable[LinkId], now: datetime) -> int:

@@ -87,11 +87,12 @@ def plan_of(work: Work, rows: tuple[Row, ...]) -> Plan:
         if isinstance(why, str)
         for row in groups[label]
     ]
-    people = {row.email: row for group in reversed(new) for row in reversed(group.rows)}
+    rows_of = [row for group in new for row in group.rows]
+    people = {row.email: row for row in reversed(rows_of)}
     return Plan(
         known=facts.people,
         groups=new,
-        new=tuple(row for email, row in people.items() if email not in facts.people),
+        new=tuple(row for row in rows_of if row is people[row.email] and row.email not in facts.people),
         urls={link: url for link, url in urls.items() if url},
         same=sum(len(groups[label]) for label, link in there.items() if link.id not in urls),
         faults=tuple(faults),

@@ -33,7 +33,7 @@ def planned(work: Work, window: tuple[timedelta, timedelta], now: datetime) -> l
 
 
 def _of_meetings(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
-    live = work.meetings.live(since=since, until=until)
+    live = work.meetings.live(since=since, until=until + due.AHEAD)
     return (one for meeting in live for one in (*due.plan(meeting, closed=work.site.closed), *offers.nudges(meeting)))
 
 

@@ -50,7 +50,7 @@ def say_note(work: Work, prompt: Prompt, now: datetime) -> Card | None:
         deputy=deputy.shown_as if deputy else "",
         asked=worry.source is not Source.RESPECT,
         respect=worry.source is Source.RESPECT,
-        soon=worry.soon,
+        soon=worry.soon and worry.source is not Source.RESPECT,
         apart=worry.apart,
     )
 

@@ -84,7 +84,7 @@ def _how(note: Worry) -> Iterator[str]:
         yield "Not for coordinators"
     if note.source is Source.RESPECT:
         yield "A call was offered, not asked for"
-    if note.soon:
+    elif note.soon:
         yield "The next few days are early enough"
     if note.seen_at:
         yield f"{note.seen_as} has it since {say(note.seen_at)}"

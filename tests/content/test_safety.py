@@ -35,14 +35,14 @@ def test_what_ships_asks_about_many_words_from_nine_to_five() -> None:
 
 
 def test_a_site_turns_the_question_off_and_sets_its_own_hours(folder: Path) -> None:
-    assert not edited(folder, "on = true", "on = false").prompt_words.on
+    assert not edited(folder, "\non = true", "\non = false").prompt_words.on
     assert edited(folder, "closes = 17:00:00", "closes = 16:30:00").duty_hours == (time(9), time(16, 30))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("on = true", 'on = "yes"', "[prompt_words] on must be true or false; write on = true"),
+        ("\non = true", '\non = "yes"', "[prompt_words] on must be true or false; write on = true"),
         ("[prompt_words]", "[words]", "[prompt_words] on must be true or false; write on = true"),
         ('words = ["suicide"', 'words = [3, "suicide"', "[prompt_words] words must be a list of texts"),
         ('words = ["suicide"', 'words = [" ", "suicide"', "[prompt_words] words must be a list of texts"),
@@ -53,7 +53,7 @@ def test_a_site_turns_the_question_off_and_sets_its_own_hours(folder: Path) -> N
     ],
 )
 def test_a_slip_is_named_with_its_remedy(folder: Path, old: str, new: str, fault: str) -> None:
-    with pytest.raises(ContentFault, match="signposting.toml: ") as found:
+    with pytest.raises(ContentFault, match=r"signposting\.toml: ") as found:
         edited(folder, old, new)
     assert fault in str(found.value)
 

@@ -47,7 +47,7 @@ YEAR = 365 * 24
 
 def crowd(connection: Connection, *, people: int, now: datetime) -> None:
     """So many people in pairs, with a year of meetings, answers and messages behind and before them."""
-    connection.execute(cohort.insert(), [{"id": FIRST, "name": "Others", "series": "s", "model": "m"}])
+    connection.execute(cohort.insert(), [{"id": FIRST, "name": "Others", "series": "core6", "model": "buddy_workbook"}])
     rows: dict[Table, list[Row]] = {}
     for number in range(people):
         for table, row in _person(FIRST + number, now):

@@ -53,7 +53,7 @@ async def test_a_turn_takes_few_statements_however_many_people_there_are(second_
 
     assert among_many == among_ten
     assert {name: cost for name, cost in among_ten.items() if cost > MOST and name != IMPORT} == {}
-    assert among_ten["a Buddy confirms"] == 9
+    assert among_ten["a Buddy confirms"] == 10
     await small.store.close()
     await large.store.close()
 

@@ -22,8 +22,9 @@ from bot.usecases.ports import Work
 from bot.usecases.times import Confirm, Ref, confirm
 from tests.store.crowd import heard
 from tests.store.pairs import Pair, add_pair, add_person, confirmed, meeting_of, picked
-from tests.world import MONDAY, World, make_world
+from tests.world import MONDAY, World, make_world, person
 
+ALEX = person("alex.morgan")
 TUESDAY = MONDAY + timedelta(days=1, hours=5)
 DAY = timedelta(days=1)
 TIMES = Free(kind=FreeKind.WEEKLY, weekday=1, from_minute=840, to_minute=960, until=MONDAY.date() + 30 * DAY)
@@ -185,3 +186,20 @@ async def test_a_meeting_that_moves_to_another_length_keeps_it(world: World) -> 
 
     assert await world.store.run(pair.buddy, longer, pair.meeting) == 90
     assert (await world.store.read(pair.buddy, meeting_of, pair.meeting)).minutes == 90
+
+
+async def test_what_a_buddy_does_with_free_times_takes_few_statements(world: World) -> None:
+    (pair,) = await students(world, 1)
+    del pair
+    fields = {"days": "1,2,3", "from_time": "14:00", "to_time": "16:00", "repeat": "weekly"}
+    counts = {}
+    with heard(world.store.database) as statements:
+        for name, turn in {
+            "save": world.presses(ALEX, "free_save", **fields),
+            "away": world.says(ALEX, "away 10 dec to 12 dec"),
+            "list": world.says(ALEX, "my times"),
+            "same": world.presses(ALEX, "free_same"),
+        }.items():
+            assert (await turn).note is None
+            counts[name] = statements.last
+    assert {name: count for name, count in counts.items() if count > 10} == {}

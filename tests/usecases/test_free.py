@@ -256,3 +256,40 @@ async def test_an_answered_question_has_no_nudge(pair: World) -> None:
     await pair.worker.catch_up()
     pair.clock.move(hours=49)
     assert "A gentle nudge" not in str(await pair.hears(ALEX))
+
+
+def _rest(work: Work, since: datetime | None, _now: datetime) -> None:
+    work.people.change(work.actor.id, rests_since=since)
+
+
+async def test_nobody_is_booked_into_a_break(fresh: World) -> None:
+    await fresh.presses(ALEX, "free_save", **TUESDAYS)
+    await fresh.store.run(ALEX, _rest, fresh.clock.now)
+    await fresh.worker.catch_up()
+    assert (await meeting(fresh)).state is MeetingState.PLANNED
+
+
+async def test_there_is_room_for_so_many_times_and_what_has_passed_goes(booked: World) -> None:
+    for day in range(4, 12):  # five each
+        span = ", ".join(f"{day} dec {hour}:00-{hour}:30" for hour in (9, 11, 13, 15))
+        assert (await booked.says(ALEX, f"free every mon {day + 4}:00-{day + 4}:45, {span}")).note is None
+    full = await booked.says(ALEX, "free every tue 9-10")
+    assert full.note == "There is room for 40 times. Please take some out first: type 'my times'."
+    booked.clock.now = datetime(2026, 12, 20, 9, tzinfo=UTC)
+    assert isinstance(shown(await booked.says(ALEX, "free every tue 9-10")), FreeKept)
+    assert {one.kind for one in await kept(booked)} == {FreeKind.WEEKLY}
+
+
+async def test_days_away_that_touch_no_time_on_offer_change_nothing(offered: World) -> None:
+    await offered.says(ALEX, "away 9 dec")
+    assert (await meeting(offered)).version == (await ref(offered))["version"]
+    assert (await meeting(offered)).state is MeetingState.OFFERED
+
+
+async def test_a_question_that_was_answered_meanwhile_is_not_nudged(pair: World) -> None:
+    pair.clock.move(hours=47)
+    await pair.worker.catch_up()
+    old = pair.clock.now
+    pair.clock.now = old + timedelta(hours=2)
+    await pair.says(ALEX, "free 10 dec 10:00-12:00")
+    assert "A gentle nudge" not in str(await pair.hears(ALEX))

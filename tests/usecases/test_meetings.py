@@ -163,9 +163,9 @@ async def test_a_meeting_that_moves_is_reminded_of_at_its_new_time(booked: World
     await booked.presses(ALEX, "offer", **await ref(booked), day1="2026-12-02", from1="14:00", to1="15:00")
     await booked.presses(SAM, "pick", **await ref(booked), times="2026-12-02T14:00Z")
     await booked.presses(ALEX, "confirm", **await ref(booked), time="2026-12-02T14:00Z")
-    assert ("Sam", "Get ready: Starting well") in await heard(booked)
+    await booked.worker.catch_up()
     booked.clock.now = START.replace(hour=15, minute=30)
-    assert await heard(booked) == [("Alex", "Tomorrow at 14:00")]
+    assert await heard(booked) == [("Alex", "Tomorrow at 14:00"), ("Sam", "Get ready: Starting well")]
     booked.clock.now = MORNING + timedelta(days=1)
     assert await heard(booked) == [("Alex", "Today at 14:00")]
 

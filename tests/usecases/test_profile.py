@@ -158,7 +158,7 @@ async def test_more_counts_after_seven_days_for_who_has_that_rule(world: World) 
     await world.presses(ALEX, "save_limits", **{**USUAL, "students": "3", "slowly": "true"})
     card = shown(await world.presses(ALEX, "limits", then="me"))
     assert isinstance(card, AskLimits)
-    assert (card.students, card.raised, card.slowly, card.open) == (1, "Mon 7 Dec", "true", True)
+    assert (card.students, card.raised, card.slowly, card.hours_week) == (1, "Mon 7 Dec", "true", "")
     world.clock.move(days=6, hours=23)
     assert (await limits(world, there.alex)).students == 1
     world.clock.move(hours=1)

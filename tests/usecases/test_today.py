@@ -38,7 +38,8 @@ async def many(world: World, pairs: int) -> None:
     """So many pairs of people whom nobody can reach."""
     await world.comes(JO)
     rows = [
-        f"student,Student{n},S,s{n}@post.example,P{n},yes,yes\nbuddy,Buddy{n},B,b{n}@post.example,P{n},yes,yes\n" for n in range(pairs)
+        f"student,Student{n},S,s{n}@post.example,P{n},yes,yes\nbuddy,Buddy{n},B,b{n}@post.example,P{n},yes,yes\n"
+        for n in range(pairs)
     ]
     await bring_in(world, HEAD + "".join(rows))
 
@@ -111,9 +112,9 @@ async def test_meetings_that_moved_on_their_day_are_counted_once_each(booked: Wo
     await booked.presses(SAM, "pick", **await ref(booked), times=TWO)
     await booked.presses(ALEX, "confirm", **await ref(booked), time=TWO)
     await booked.presses(SAM, "move", **await ref(booked))
-    assert await lines(booked) == {"1 meeting moved today": ([], 0)}
+    assert (await lines(booked))["1 meeting moved today"] == ([], 0)
     booked.clock.move(days=1)
-    assert await lines(booked) == {}
+    assert "1 meeting moved today" not in await lines(booked)
 
 
 async def test_a_message_that_could_not_be_sent_is_counted(pair: World) -> None:

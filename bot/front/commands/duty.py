@@ -45,7 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="worry list",
-        title="notes",
+        title="worry list",
         help="Notes that ask for a call",
         example="worry list --open",
         roles=STAFF,
@@ -55,7 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="worry take",
-        title="take a note",
+        title="worry take",
         help="Say that you have a note, and will call",
         example="worry take W-7",
         roles=STAFF,
@@ -65,7 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="worry close",
-        title="close a note",
+        title="worry close",
         help="Close a note when you have talked",
         example="worry close W-7",
         roles=STAFF,
@@ -77,7 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="duty set",
-        title="set duty",
+        title="duty set",
         help="Say who is on duty on which days",
         example=SET_EXAMPLE,
         roles=COORDINATORS,

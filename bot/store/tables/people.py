@@ -132,6 +132,7 @@ free_time = Table(
     keep(Kept.FREE, "until", Date),  # the last day, included
     of("person", Kept.FREE, "entered_by", nullable=True),
     one_of("kind", ("weekly", "once", "away")),
+    sqlite_autoincrement=True,  # the number of a time that was taken out never stands for another
 )
 Index("ix_free_time_until", free_time.c.until)
 Index("ix_person_rests_until", person.c.rests_until)

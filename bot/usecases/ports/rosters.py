@@ -78,6 +78,9 @@ class Rosters(Protocol):
     def apart(self, people: Collection[PersonId]) -> Collection[frozenset[PersonId]]:
         """Which two of these people are not to be matched."""
 
+    def ripe(self) -> Sequence[LinkId]:
+        """Links that nobody was asked about yet, and whose people have all they need; for the assistant."""
+
     def add_people(self, people: Sequence[Newcomer], *, now: datetime) -> Sequence[PersonId]:
         """Their numbers, in order: new ones, or those of people with these addresses."""
 

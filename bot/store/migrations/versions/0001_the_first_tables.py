@@ -302,6 +302,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_free_time_entered_by_person")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_free_time_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_free_time")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("free_time", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_free_time_person_id"), ["person_id"], unique=False)
