@@ -28,11 +28,11 @@ async def heard(world: World) -> list[tuple[str, str]]:
     return sorted(one for one in said if OF_MEETINGS.fullmatch(one[1]))
 
 
-async def student(world: World, verb: str = "after_student", number: int = 1, **fields: Json) -> Any:  # noqa: ANN401 - any card
+async def student(world: World, verb: str = "after_student", number: int = 1, /, **fields: Json) -> Any:  # noqa: ANN401 - any card
     return shown(await world.presses(SAM, verb, **await ref(world, number), **fields))
 
 
-async def buddy(world: World, verb: str = "after_buddy", number: int = 1, **fields: Json) -> Any:  # noqa: ANN401 - the same
+async def buddy(world: World, verb: str = "after_buddy", number: int = 1, /, **fields: Json) -> Any:  # noqa: ANN401 - the same
     return shown(await world.presses(ALEX, verb, **await ref(world, number), **fields))
 
 

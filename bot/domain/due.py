@@ -189,7 +189,7 @@ TEN = time(10)  # when people are written to about another day
 AHEAD = timedelta(days=6)  # before a meeting: the working day before it, also over Christmas
 READY_DAYS = 2  # before a meeting a student is helped to get ready
 MORNING_LEAD = timedelta(hours=1)  # a meeting earlier than 9:30 is asked about an hour before
-ASKED = frozenset({Kind.DAY_BEFORE, Kind.MORNING, Kind.SOON})  # not of a time that was settled only then
+ASKED = frozenset({Kind.READY, Kind.DAY_BEFORE, Kind.MORNING, Kind.SOON})  # not of a time that was settled only then
 ASK_FOR = timedelta(days=21)  # an unanswered question is no longer news after this
 AFTER_NUDGE = timedelta(hours=24)
 UNMARKED = timedelta(hours=72)  # a meeting that nobody has answered for is the coordinator's then
@@ -267,7 +267,7 @@ def _booked(meeting: Meeting, start: datetime, closed: Container[date]) -> Itera
     everyone, buddies, students = meeting.people(), meeting.people(Side.BUDDY), meeting.people(Side.STUDENT)
     timetable = (
         (Kind.BOOKED, everyone, meeting.since, start),
-        (Kind.READY, students, max(_days_before(start, READY_DAYS), meeting.since), start - SOON),
+        (Kind.READY, students, _days_before(start, READY_DAYS), start - SOON),
         (Kind.DAY_BEFORE, buddies, _working_day_before(start, closed), day_start(start)),
         (Kind.MORNING, buddies, _morning(start), start - SOON),
         (Kind.SOON, everyone, start - SOON, start),

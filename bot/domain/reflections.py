@@ -19,7 +19,6 @@ DUE = timedelta(hours=48)
 NOON = time(12)
 FIRST_NUDGE, SECOND_NUDGE = timedelta(hours=24), timedelta(hours=44)
 NUDGED_FOR = timedelta(days=5)  # after the time by which it was asked for; then nobody is reminded any more
-UNSAID_FOR = timedelta(days=7)  # then a coordinator hears how many wait, and nothing else
 MAX_CHARS = 4000  # a field; what a long page of writing takes
 OPEN_BOX = "own_words"  # the model with one box and no questions
 NAMELESS = "my Buddy"

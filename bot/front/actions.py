@@ -43,6 +43,7 @@ from bot.usecases import (
     times,
 )
 from bot.usecases import today as today_
+from bot.usecases.next import what_is_next
 from bot.usecases.ports import Work
 
 ANYONE = frozenset(Role)
@@ -76,7 +77,7 @@ class Action:
 ACTIONS: Mapping[str, Action] = MappingProxyType(
     {
         "commands": Action(run=what_i_can_do, request=NOTHING, roles=ANYONE),
-        "next": Action(run=meetings.next_meeting, request=NOTHING, roles=ANYONE),
+        "next": Action(run=what_is_next, request=NOTHING, roles=ANYONE),
         "free": Action(run=times.free, request=times.Ref, roles=GIVERS),
         "offer": Action(run=times.offer, request=times.Offer, roles=GIVERS),
         "free_ask": Action(run=free.ask, request=NOTHING, roles=GIVERS),

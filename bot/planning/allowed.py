@@ -128,7 +128,9 @@ def _grid(
     """Which wish each student has, and for each wish which Buddies meet it."""
     wishes: dict[Wish, int] = {}
     which = np.array([wishes.setdefault(asked(student), len(wishes)) for student in students], np.int64)
-    return which, np.array([[met(wish, buddy) for buddy in buddies] for wish in wishes], bool).reshape(len(wishes), -1)
+    return which, np.array([[met(wish, buddy) for buddy in buddies] for wish in wishes], bool).reshape(
+        len(wishes), len(buddies)
+    )
 
 
 def _no_care_team(students: Sequence[Student], buddies: Sequence[Buddy]) -> tuple[Numbers, Flags]:

@@ -52,7 +52,7 @@ def _cheapest(network: Network, flow: Numbers) -> bool:
     tail, head, cost = residual(network, flow)
     order = np.argsort(head, kind="stable")
     tail, head, cost = tail[order], head[order], cost[order]
-    begins = np.flatnonzero(np.r_[True, head[1:] != head[:-1]])
+    begins = np.flatnonzero(np.r_[True, head[1:] != head[:-1]][: len(head)])
     into = head[begins]
     price = np.zeros(network.nodes, np.int64)
     for _ in range(network.nodes + 1):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.planning.bits import Flags
-from bot.planning.insert import insert_all, nobody_stays
+from bot.planning.insert import insert_all
 from bot.planning.lanes import NONE, Lanes, entries_for_bound
 from bot.planning.pack import Packing
 from bot.planning.repack import Exact, repack
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 STEPS = 60
 EFFORT = 4.0  # of the solver for one group; groups that need more stay open
-ROUNDS = 300
 MOST_PAIRS = 40_000  # beyond this the question takes too long to ask
 
 Group = tuple[int, ...]
@@ -70,17 +69,15 @@ class _Groups:
         if (buddy, group) not in self.known:
             ground = self.ground
             wants = ground.wants(group)
-            self.known[buddy, group] = repack(ground.diary[buddy], wants, ground.frame, everybody=True, effort=EFFORT)
+            self.known[buddy, group] = repack(ground.diary[buddy], wants, ground.frame, effort=EFFORT)
         return self.known[buddy, group]
 
 
 def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, out_of_time: Callable[[], bool]) -> Answer:
     """A better timetable or a lower bound than those given, until the two meet or the time is over."""
     answer = replace(begun)
-    if len(kept) > MOST_PAIRS or served(begun.rosters) == begun.bound:
-        return answer
     master, groups = _Master(ground, tree, kept), _Groups(ground=ground)
-    for _ in range(ROUNDS):
+    while True:
         pairing, most = master.best()
         answer.bound = min(answer.bound, most)
         looked = {buddy: groups.look(buddy, group) for buddy, group in pairing.items()}
@@ -88,17 +85,16 @@ def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, out_of_time
         answer.rosters = max(answer.rosters, rosters, key=served)
         stuck = {buddy: part for buddy, (_, part) in looked.items() if part}
         if served(answer.rosters) >= answer.bound or not stuck or out_of_time():
-            break
+            return answer
         for buddy, part in stuck.items():
             master.rule_out(buddy, part)
-    return answer
 
 
 def _filled_up(ground: Ground, rosters: Rosters, out_of_time: Callable[[], bool]) -> Rosters:
     timetable = Timetable(ground, at_once=NO_LIMIT)
     for buddy, roster in rosters.items():
         timetable.put(buddy, roster)
-    insert_all(timetable, out_of_time, depth=1, stays=nobody_stays)
+    insert_all(timetable, out_of_time, swap=True)
     return {buddy: roster for buddy, roster in enumerate(timetable.of) if roster}
 
 

@@ -119,7 +119,7 @@ def _term(top: Entry) -> Term:
         opens=cohort.get("day_start_min", number(FIRST, LAST)),
         closes=cohort.get("day_end_min", number(FIRST, LAST)),
         closed=cohort.get("closed_dates", many(as_date), frozenset()),
-        at_once=cohort.get("organiser_limit", number(0), 10**6),
+        at_once=cohort.get("organiser_limit", number(1), 10**6),
         fairness_weight=cohort.get("fairness_weight", perhaps(number(0, 1000)), None),
         waiting_order=cohort.get("waiting_order", as_flag, default=False),
     )

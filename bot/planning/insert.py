@@ -11,7 +11,6 @@ from bot.planning.settle import settle
 from bot.planning.timetable import Timetable
 
 STEPS = 12
-WIDEST = 60  # people looked at for one student
 
 Change = tuple[int, int, int, Series]  # the Buddy, who comes, who goes, and the meetings of who comes
 Stays = Callable[[int], bool]
@@ -24,49 +23,43 @@ def nobody_stays(_student: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Turn:
-    """Somebody who looks for a place, and the changes that brought it about."""
+    """Somebody who looks for a place, and the change that brought it about."""
 
     student: int
-    changes: tuple[Change, ...] = ()
-
-    def uses(self, buddy: int) -> bool:
-        """Whether this Buddy's students change on the way."""
-        return any(change[0] == buddy for change in self.changes)
+    change: Change | None = None
 
 
-def insert_all(timetable: Timetable, out_of_time: Callable[[], bool], *, depth: int, stays: Stays) -> None:
-    """Serve whoever can still be served when at most `depth` others change their Buddy for each."""
+def insert_all(
+    timetable: Timetable, out_of_time: Callable[[], bool], *, swap: bool, stays: Stays = nobody_stays
+) -> None:
+    """Serve whoever can still be served; with `swap` also when one other changes their Buddy for it."""
     ground = timetable.ground
     left = [one for one in range(len(ground.student)) if one not in timetable.buddy_of and ground.allowed.of(one)]
-    for deepest in range(depth + 1):
-        left = [
-            one
-            for one in left
-            if timetable.org_is_full(one) or out_of_time() or not _augment(timetable, one, deepest, stays)
-        ]
+    for way in (_directly, _swapped)[: 1 + swap]:
+        left = [one for one in left if timetable.org_is_full(one) or out_of_time() or not way(timetable, one, stays)]
 
 
-def _augment(timetable: Timetable, student: int, depth: int, stays: Stays) -> bool:
-    """Serve one more student, if a way is found."""
-    front, seen = [_Turn(student=student)], {student}
-    for level in range(depth):
-        front = [after for turn in front for after in _replacements(timetable, turn, seen, stays)]
-        if any(_finish(timetable, turn, stays, steps=0) for turn in front):
-            return True
-        if level == depth - 1:
-            return False
-    return _finish(timetable, front[0], stays, steps=STEPS)
+def _directly(timetable: Timetable, student: int, stays: Stays) -> bool:
+    """Serve one more student where there is room."""
+    return _finish(timetable, _Turn(student=student), stays, steps=STEPS)
+
+
+def _swapped(timetable: Timetable, student: int, stays: Stays) -> bool:
+    """Serve one more student in the place of somebody who finds another."""
+    turns = list(_replacements(timetable, student))
+    return any(_finish(timetable, turn, stays, steps=0) for turn in turns)
 
 
 def _finish(timetable: Timetable, turn: _Turn, stays: Stays, *, steps: int) -> bool:
     """Give this person a place with a Buddy who has one, and carry out the changes before."""
     for buddy in buddies_of(timetable, turn.student):
-        if turn.uses(buddy) or not timetable.has_room(buddy):
+        if (turn.change and turn.change[0] == buddy) or not timetable.has_room(buddy):
             continue
         packing = with_one_more(timetable, buddy, turn.student, stays, steps=steps)
         if packing.left:
             continue
-        for where, comes, goes, series in turn.changes:
+        if turn.change:
+            where, comes, goes, series = turn.change
             roster = {one: theirs for one, theirs in timetable.of[where].items() if one != goes}
             timetable.put(where, {**roster, comes: series})
         timetable.put(buddy, packing.series)
@@ -90,18 +83,15 @@ def with_one_more(timetable: Timetable, buddy: int, student: int, stays: Stays, 
     )
 
 
-def _replacements(timetable: Timetable, turn: _Turn, seen: set[int], stays: Stays) -> Iterator[_Turn]:
-    """Whose place this person could take, without anybody else's meetings being touched."""
+def _replacements(timetable: Timetable, student: int) -> Iterator[_Turn]:
+    """Whose place a student could take, without anybody else's meetings being touched."""
     ground = timetable.ground
-    for buddy in buddies_of(timetable, turn.student):
+    for buddy in buddies_of(timetable, student):
         roster, base = timetable.of[buddy], ground.diary[buddy]
         for other in sorted(roster):
-            if turn.uses(buddy) or other in seen or stays(other) or len(seen) > WIDEST:
-                continue
             free = base.filled(series for one, series in roster.items() if one != other).free & timetable.open
-            if series := any_series(ground.student[turn.student] & free, base.frame):
-                seen.add(other)
-                yield _Turn(student=other, changes=(*turn.changes, (buddy, turn.student, other, series)))
+            if series := any_series(ground.student[student] & free, base.frame):
+                yield _Turn(student=other, change=(buddy, student, other, series))
 
 
 def buddies_of(timetable: Timetable, student: int) -> list[int]:

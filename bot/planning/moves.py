@@ -130,7 +130,7 @@ def _one_meeting(desk: _Desk) -> Iterator[Move]:
     rest = tuple(start for at, start in enumerate(mine) if at != desk.nth)
     free = desk.diary.filled([*desk.others().values(), rest]).free & desk.wants(desk.me) & ~desk.barred
     levels: list[tuple[int, ...]] = [(free,) if at == desk.nth else (1 << start,) for at, start in enumerate(mine)]
-    for series in _different(desk, lambda barred: _found(desk, levels, barred, 0), BEST):
+    for series in _different(desk, lambda barred: _found(desk, levels, barred), BEST):
         yield _move(desk, Reach.MEETING, {desk.me: series})
 
 
@@ -138,7 +138,7 @@ def _one_pair(desk: _Desk) -> Iterator[Move]:
     """Times for this meeting with as few others of the pair moved as can be."""
     free = desk.diary.filled(desk.others().values()).free & desk.wants(desk.me)
     levels = [_levels(desk, at, start, [free]) for at, start in enumerate(desk.series[desk.me])]
-    for series in _different(desk, lambda barred: _found(desk, levels, barred, len(levels)), BEST):
+    for series in _different(desk, lambda barred: _found(desk, levels, barred), BEST):
         yield _move(desk, Reach.PAIR, {desk.me: series})
 
 
@@ -150,7 +150,7 @@ def _neighbours(desk: _Desk) -> Iterator[Move]:
     wants = desk.wants(desk.me)
     free, squeezed = full.free & wants, desk.diary.filled(promised).free & wants
     levels = [_levels(desk, at, start, [free, squeezed]) for at, start in enumerate(desk.series[desk.me])]
-    for series in _different(desk, lambda barred: _found(desk, levels, barred, 3 * len(levels)), TRIES):
+    for series in _different(desk, lambda barred: _found(desk, levels, barred), TRIES):
         if (moved := _make_room(desk, others, series)) is not None:
             yield _move(desk, Reach.OTHERS, {desk.me: series, **moved})
 
@@ -164,9 +164,9 @@ def _levels(desk: _Desk, at: int, start: int, levels: list[int]) -> tuple[int, .
     return (1 << start, *(level | 1 << start for level in levels))
 
 
-def _found(desk: _Desk, levels: list[tuple[int, ...]], barred: int, most: int) -> Series | None:
+def _found(desk: _Desk, levels: list[tuple[int, ...]], barred: int) -> Series | None:
     tried = [tuple(level & ~barred for level in own) if at == desk.nth else own for at, own in enumerate(levels)]
-    found = cheapest(tried, desk.diary.frame, most)
+    found = cheapest(tried, desk.diary.frame)
     return found[1] if found else None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from random import Random
 
 from bot.planning.bits import FULL, SLOTS
 from bot.planning.series import Frame, Series, any_series, cheapest, days_with, regular, whole_days
@@ -88,44 +87,25 @@ class Packing:
     left: tuple[int, ...]
 
 
-def pack(base: Diary, wants: Mapping[int, int], *, tries: int, seed: int) -> Packing:
-    """The best packing found for these students, each with the starts that suit them; the same for the same seed."""
+def pack(base: Diary, wants: Mapping[int, int]) -> Packing:
+    """A packing of these students, each with the starts that suit them; those with least time are placed first."""
     common = {student: starts & base.free for student, starts in sorted(wants.items())}
     scarce = sorted(common, key=lambda one: (days_with(common[one], base.frame).bit_count(), one))
-    best = Packing(series={}, left=tuple(scarce))
-    chance = Random(seed)  # noqa: S311 (orders to try, no secret)
-    for nth in range(tries):
-        found = _fill(base.copy(), common, _order(scarce, best.left, nth, chance), STYLES[nth % len(STYLES)])
-        if len(found.left) < len(best.left):
-            best = found
-        if not best.left:
-            break
-    return best
+    first = _fill(base.copy(), common, scarce, careful=False)
+    return min(first, _fill(base.copy(), common, scarce, careful=True), key=_left) if first.left else first
 
 
-STYLES = ("regular", "careful", "early", "careful")
+def _left(packing: Packing) -> int:
+    return len(packing.left)
 
 
-def _order(scarce: Sequence[int], left: Sequence[int], nth: int, chance: Random) -> list[int]:
-    order = list(scarce)
-    if nth < len(STYLES):
-        return order
-    if nth % 2:
-        chance.shuffle(order)
-    else:
-        for _ in range(2):
-            one, other = chance.randrange(len(order)), chance.randrange(len(order))
-            order[one], order[other] = order[other], order[one]
-    return [*(one for one in order if one in left), *(one for one in order if one not in left)]
-
-
-def _fill(diary: Diary, common: Mapping[int, int], order: Sequence[int], style: str) -> Packing:
+def _fill(diary: Diary, common: Mapping[int, int], order: Sequence[int], *, careful: bool) -> Packing:
     found: dict[int, Series] = {}
     left: list[int] = []
     waiting = [_Wish(diary.frame, common[one]) for one in order]
     for nth, one in enumerate(order):
         starts = common[one] & diary.free
-        series = _series(diary, starts, waiting[nth + 1 :], style)
+        series = _series(diary, starts, waiting[nth + 1 :] if careful else ())
         if series is None:
             left.append(one)
         else:
@@ -134,15 +114,13 @@ def _fill(diary: Diary, common: Mapping[int, int], order: Sequence[int], style: 
     return Packing(series=found, left=tuple(left))
 
 
-def _series(diary: Diary, starts: int, others: Sequence[_Wish], style: str) -> Series | None:
+def _series(diary: Diary, starts: int, others: Sequence[_Wish]) -> Series | None:
+    """One student's meetings: so that they stand in the way of few others, or regular when no others are named."""
     frame = diary.frame
-    if style == "regular" and (series := regular(starts, frame, frame.weeks)):
-        return series
-    if style == "careful" and others:
-        levels = _levels(diary, starts, others)
-        found = cheapest([levels] * frame.meetings, frame, CROWDED * frame.meetings)
-        return found[1] if found else None
-    return any_series(starts, frame)
+    if not others:
+        return regular(starts, frame) or any_series(starts, frame)
+    found = cheapest([_levels(diary, starts, others)] * frame.meetings, frame)
+    return found[1] if found else None
 
 
 class _Wish:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exact:
-    """The series of those who fit; `proven` when it is certain that no more fit together."""
+    """The series of all, or none; `proven` when it is certain that it is so."""
 
     series: Mapping[int, Series]
     proven: bool
@@ -24,17 +24,16 @@ class Exact:
 
 @dataclass(slots=True, kw_only=True)
 class _Model:
-    """The model while it is built: who is served, and each start of each student."""
+    """The model while it is built: each start of each student."""
 
     model: CpModel
     frame: Frame
-    served: dict[int, IntVar] = field(default_factory=dict)
     starts: dict[tuple[int, int], IntVar] = field(default_factory=dict)
     on_day: dict[int, list[IntVar]] = field(default_factory=dict)
 
 
-def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, everybody: bool, effort: float) -> Exact:
-    """As many of these students as fit; with `everybody` all of them or none.
+def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, effort: float) -> Exact:
+    """Meetings for all of these students, or none.
 
     `effort` is not measured in time, so that the same question always gets the same answer.
     """
@@ -47,10 +46,6 @@ def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, everybody: bo
     for student in common:
         _add_student(built, student, useful[student])
     _add_limits(built, base)
-    if everybody:
-        built.model.add_bool_and(built.served.values())
-    else:
-        built.model.maximize(sum(built.served.values()))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
@@ -58,14 +53,14 @@ def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, everybody: bo
     solver.parameters.max_deterministic_time = effort
     status = solver.solve(built.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Exact(series={}, proven=everybody and status == cp_model.INFEASIBLE)
+        return Exact(series={}, proven=status == cp_model.INFEASIBLE)
     chosen: dict[int, list[int]] = {}
     for (student, start), variable in built.starts.items():
         if solver.boolean_value(variable):
             chosen.setdefault(student, []).append(start)
     return Exact(
         series={student: tuple(sorted(starts)) for student, starts in chosen.items()},
-        proven=status == cp_model.OPTIMAL,
+        proven=True,
     )
 
 
@@ -95,12 +90,11 @@ def _days(starts: int) -> list[int]:
 
 
 def _add_student(built: _Model, student: int, useful: Mapping[int, list[int]]) -> None:
-    """One student: k meetings in order with allowed gaps, or none."""
+    """One student: all meetings in order with allowed gaps."""
     model, frame = built.model, built.frame
-    served = built.served[student] = model.new_bool_var("")
     nth = [{day: model.new_bool_var("") for day in useful} for _ in range(frame.meetings)]
     for meeting, days in enumerate(nth):
-        model.add(sum(days.values()) == served)
+        model.add_exactly_one(days.values())
         if meeting:
             _add_gaps(model, frame, nth[meeting - 1], days)
     for day, slots in useful.items():

@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.planning.bits import Flags, Numbers
 from bot.planning.flow import cheapest
-from bot.planning.insert import insert_all, nobody_stays
+from bot.planning.insert import insert_all
 from bot.planning.lanes import LaneNetwork, Lanes, lane_network
 from bot.planning.pack import Packing
 from bot.planning.series import Series, nearest
@@ -44,12 +44,11 @@ class Rounds:
         for sure, rounds in ((True, SURE_ROUNDS), (False, LOOSE_ROUNDS)):
             network = lane_network(self.ground.table, self.ground.allowed, self.tree, fair=self.fair, sure=sure)
             capacity = network.network.capacity.copy()
-            patience, failed = PATIENCE, True
-            for nth in range(rounds):
-                if not patience or not failed or out_of_time():
-                    break
+            patience, left, failed = PATIENCE, rounds, True
+            while left and patience and failed and not out_of_time():
+                left -= 1
                 failed = self._round(network, capacity, sure)
-                if not sure or not failed or nth == rounds - 1:
+                if not (sure and failed and left):
                     self._insert(out_of_time)
                 better = self._worth(self.rosters) > self._worth(self.best)
                 patience = PATIENCE if better else patience - 1
@@ -108,7 +107,7 @@ class Rounds:
         timetable = Timetable(self.ground, at_once=NO_LIMIT)
         for buddy, roster in self.rosters.items():
             timetable.put(buddy, roster)
-        insert_all(timetable, out_of_time, depth=0, stays=nobody_stays)
+        insert_all(timetable, out_of_time, swap=False)
         self.rosters = {buddy: dict(roster) for buddy, roster in enumerate(timetable.of) if roster}
 
 
@@ -123,18 +122,17 @@ def together(ground: Ground, rosters: Rosters, promised: Sequence[Series]) -> Ti
     Those who have least time come first; whoever loses somebody comes earlier in the next try.
     """
     order = sorted(rosters, key=lambda buddy: (ground.diary[buddy].free.bit_count(), buddy))
-    best: Timetable | None = None
-    for _ in range(ORDERS):
+    tries, lost = ORDERS, order
+    best = Timetable(ground, promised=promised)
+    while tries and lost:
+        tries -= 1
         timetable = Timetable(ground, promised=promised)
         for buddy in order:
             timetable.put(buddy, _within(timetable, buddy, rosters[buddy]))
-        if best is None or timetable.served > best.served:
-            best = timetable
+        best = max(best, timetable, key=lambda one: one.served)
         lost = [buddy for buddy in order if len(timetable.of[buddy]) < len(rosters[buddy])]
-        if not lost:
-            break
         order = [*lost, *(buddy for buddy in order if buddy not in lost)]
-    return best or Timetable(ground, promised=promised)
+    return best
 
 
 def _within(timetable: Timetable, buddy: int, roster: Mapping[int, Series]) -> Mapping[int, Series]:

@@ -130,9 +130,9 @@ def before(days: int, frame: Frame) -> int:
     return days >> SLOTS * frame.gap_min
 
 
-def regular(free: int, frame: Frame, steps: Sequence[int]) -> Series | None:
+def regular(free: int, frame: Frame) -> Series | None:
     """The earliest series on one weekday at one time, with one step of weeks; None when there is none."""
-    for step in steps:
+    for step in frame.weeks:
         shift = 7 * SLOTS * step
         common = free
         for nth in range(1, frame.meetings):
@@ -146,8 +146,8 @@ def regular(free: int, frame: Frame, steps: Sequence[int]) -> Series | None:
 Levels = Sequence[int]  # starts by cost: each holds all of those before, and some that cost one more
 
 
-def cheapest(levels: Sequence[Levels], frame: Frame, most: int) -> tuple[int, Series] | None:
-    """The series of least cost up to `most`; for each meeting, a start costs the number of the first level with it.
+def cheapest(levels: Sequence[Levels], frame: Frame) -> tuple[int, Series] | None:
+    """The series of least cost; for each meeting, a start costs the number of the first level with it.
 
     Among equals the earliest days are taken, and the same time of day as the meeting before.
     """
@@ -158,15 +158,15 @@ def cheapest(levels: Sequence[Levels], frame: Frame, most: int) -> tuple[int, Se
     # left[t][c]: days from which meetings t, t+1, ... can be held at a cost of exactly c, that day's own included
     left: list[list[int]] = [[] for _ in range(frame.meetings)]
     follow: list[list[int]] = [[] for _ in range(frame.meetings)]
-    for cost in range(most + 1):
+    cost = -1
+    while cost < 0 or not left[0][cost]:  # a series exists, so that this ends
+        cost += 1
         left[last].append(costly[last][cost] if cost < len(costly[last]) else 0)
         for meeting in range(last, 0, -1):
             reach = left[meeting][cost]
             follow[meeting].append(before(reach, frame) if reach else 0)
             left[meeting - 1].append(_joined(costly[meeting - 1], follow[meeting], cost))
-        if left[0][cost]:
-            return cost, _walk(left, costly, levels, frame, cost)
-    return None
+    return cost, _walk(left, costly, levels, frame, cost)
 
 
 def _by_cost(levels: Sequence[Levels], frame: Frame) -> list[list[int]]:
@@ -225,14 +225,14 @@ def _walk(
 
 def any_series(free: int, frame: Frame) -> Series | None:
     """A series with allowed gaps, as early as can be; None when there is none."""
-    found = cheapest([(free,)] * frame.meetings, frame, 0)
+    found = cheapest([(free,)] * frame.meetings, frame)
     return found[1] if found else None
 
 
 def nearest(free: int, old: Series, frame: Frame, fixed: Collection[int] = ()) -> Series | None:
     """The series that keeps as many meetings of an old one as can be; those that are `fixed` stay in any event."""
     levels = [(1 << start,) if start in fixed else (free & 1 << start, free) for start in old]
-    found = cheapest(levels, frame, len(old))
+    found = cheapest(levels, frame)
     return found[1] if found else None
 
 

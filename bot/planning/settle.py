@@ -61,7 +61,7 @@ def _squeeze(base: Diary, wants: int, placed: Mapping[int, Series], settled: set
             crowd[at] |= crowd[at - 1] & zone
         crowd[0] |= zone
     frame = base.frame
-    found = cheapest([[starts & ~many for many in crowd]] * frame.meetings, frame, (DEEPEST - 1) * frame.meetings)
+    found = cheapest([[starts & ~many for many in crowd]] * frame.meetings, frame)
     return found[1] if found else None
 
 

@@ -12,7 +12,7 @@ from bot.planning import exact
 from bot.planning.allowed import Allowed, allowed_pairs
 from bot.planning.bits import Flags
 from bot.planning.flow import cheapest
-from bot.planning.insert import insert_all, nobody_stays
+from bot.planning.insert import insert_all
 from bot.planning.keep import Promises, kept_pairs, moments, promises, rosters_of, without
 from bot.planning.lanes import LaneNetwork, Lanes, lane_network, lanes
 from bot.planning.model import Level, Pair, Plan, Problem
@@ -23,7 +23,6 @@ from bot.planning.table import Table, tabulate
 from bot.planning.timetable import Ground, Timetable
 
 STAY = 60  # points for a pair that could be packed before
-DEPTH = 1  # how many others may change their Buddy for one more student, at the end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +79,7 @@ def solve_full(setting: Setting, seconds: float) -> Plan:
         timetable = max(
             timetable, _searched(setting, ground, tree, timetable, clock), key=lambda one: worth(setting, one)
         )
-    if timetable.served < bound:
+    if timetable.served < bound and len(setting.allowed.student) <= exact.MOST_PAIRS:
         begun = exact.Answer(bound=bound, rosters=rosters(timetable))
         answer = exact.improve(ground, tree, setting.flags, begun, clock.is_over)
         bound = answer.bound
@@ -137,8 +136,8 @@ def _kept_first(setting: Setting, ground: Ground, loose: LaneNetwork, clock: Clo
     timetable = together(ground, rosters_of(ground, setting.kept, held), setting.promised.series)
     if setting.kept:
         stays = set(timetable.buddy_of)
-        insert_all(timetable, clock.is_over, depth=0, stays=stays.__contains__)
-        insert_all(timetable, clock.is_over, depth=0, stays=nobody_stays)
+        insert_all(timetable, clock.is_over, swap=False, stays=stays.__contains__)
+        insert_all(timetable, clock.is_over, swap=False)
     return timetable
 
 
@@ -162,7 +161,7 @@ def _searched(setting: Setting, ground: Ground, tree: Lanes, begun: Timetable, c
 
 def _together(setting: Setting, ground: Ground, found: Rosters, clock: Clock) -> Timetable:
     timetable = together(ground, found, setting.promised.series)
-    insert_all(timetable, clock.is_over, depth=DEPTH, stays=nobody_stays)
+    insert_all(timetable, clock.is_over, swap=True)
     return timetable
 
 

@@ -110,7 +110,7 @@ def seats(problem: Problem, buddies: Sequence[Buddy], room: Room, span: int) -> 
     padded[:, : term.days] = np.minimum(most_in_a_day(room.starts, span), room.a_day)
     rest = np.array([buddy.rest_days for buddy in buddies], np.int64)
     # With rest between, no week holds more than its fullest days.
-    best = -np.sort(-padded.reshape(len(buddies), -1, 7), axis=2)
+    best = -np.sort(-padded.reshape(*room.a_week.shape, 7), axis=2)
     best *= np.arange(7) < -(-7 // (rest + 1))[:, None, None]
     series = np.minimum(best.sum(axis=2), room.a_week).sum(axis=1) // term.meetings
     ready = np.array([is_ready(problem, buddy) for buddy in buddies], bool)

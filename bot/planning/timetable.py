@@ -14,7 +14,6 @@ from bot.planning.series import Frame, Series, as_integer
 from bot.planning.settle import settle
 from bot.planning.table import Table
 
-TRIES = 2
 Known = dict[tuple[int, tuple[int, ...]], Packing]
 
 
@@ -54,7 +53,7 @@ class Ground:
         if placed:
             packing = Packing(series=placed, left=tuple(one for one in students if one not in placed))
         else:
-            packing = pack(base, wants, tries=TRIES, seed=buddy)
+            packing = pack(base, wants)
         packing = settle(base, wants, packing, steps=steps, seed=buddy)
         if packing.left:
             self.known[buddy, students] = packing

@@ -54,9 +54,10 @@ def insert_new(dialect: str, table: Table, *key: str, returning: Column[Any] | N
 class Desk:
     """One unit of work's table top.
 
-    `entered_by`: who acts for the actor, if somebody does. `writing`: what is read may be changed, so nobody else may change it meanwhile. `place`: where the account at work
-    was last spoken to, as the row of `chat`. `given`: the meetings that the actor was shown in this unit of work, each
-    with the people in it; nothing can be asked about, or done to, any other. `shown`: the same of links.
+    `entered_by`: who acts for the actor, if somebody does. `writing`: what is read may be changed, so nobody else may
+    change it meanwhile. `place`: where the account at work was last spoken to, as the row of `chat`. `given`: the
+    meetings that the actor was shown in this unit of work, each with the people in it; nothing can be asked about, or
+    done to, any other. `shown`: the same of links.
     """
 
     connection: Connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -13,7 +14,7 @@ from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.ending import Note, NoteState, Over, Promised, Rule, best, completed, outcome
 from bot.domain.errors import NotYours
 from bot.domain.meetings import LinkId, MeetingState, Side
-from bot.domain.people import PersonId, Role
+from bot.domain.people import TAUGHT, PersonId, Role
 from bot.domain.sight import Kept, Tie
 from bot.store.desk import Desk, columns
 from bot.store.tables import answer, audit, cohort, enrolment, link, link_member, meeting, note, person, promise
@@ -210,7 +211,10 @@ class SqlEnding:
         if not self._desk.sees(Kept.NOTE, tie) or (tie is Tie.LINK and not self._may_read(state)):
             return None
         return Note(
-            link=LinkId(row.note_link_id), author=self._desk.person(row, tie), state=state, words=row.note_words
+            link=LinkId(row.note_link_id),
+            author=replace(self._desk.person(row, tie), roles=TAUGHT),
+            state=state,
+            words=row.note_words,
         )
 
     def _may_read(self, state: NoteState) -> bool:

@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
@@ -100,26 +101,23 @@ def join_answers(connection: Connection, *, now: datetime) -> None:
     if connection.execute(first_today, {"key": f"forms {day}", "at": now}).rowcount != 1:
         return
     rows = connection.execute(WAITING).all()
-    now_joined = joined(
-        Waiting(
-            key=row.key,
-            form=row.form,
-            cohort=CohortId(row.cohort_id),
-            closed=row.state == CohortState.CLOSED,
-        )
-        for row in rows
-    )
+    cohorts = joined(_waiting(row) for row in rows)
     moved = [
         {
             "key": secrets.token_hex(16),
-            "cohort_id": now_joined[row.key],
+            "cohort_id": cohorts[row.key],
             "form": row.form,
             "day": day,
             "answers": row.answers,
         }
         for row in rows
-        if row.key in now_joined
+        if row.key in cohorts
     ]
     if moved:
         connection.execute(form_answer.insert(), sorted(moved, key=lambda row: str(row["key"])))
-        connection.execute(GONE, {"keys": list(now_joined)})
+        connection.execute(GONE, {"keys": list(cohorts)})
+
+
+def _waiting(row: Any) -> Waiting:
+    closed = row.state == CohortState.CLOSED
+    return Waiting(key=row.key, form=row.form, cohort=CohortId(row.cohort_id), closed=closed)

@@ -58,7 +58,10 @@ BUSY = (
 )
 ONE = select(claim).where(claim.c.person_id == bindparam("person"), claim.c.month == bindparam("month"))
 OF_MONTH = (
-    select(claim, *columns(person, "id", "first_name", "surname", "email", "line"))
+    select(
+        *(one for one in claim.columns if one is not claim.c.person_id),
+        *columns(person, "id", "first_name", "surname", "email", "line"),
+    )
     .join(person, person.c.id == claim.c.person_id)
     .where(claim.c.month == bindparam("month"))
     .order_by(claim.c.person_id)
@@ -124,7 +127,7 @@ class SqlHours:
         return [PersonId(number) for number in self._desk.execute(BUSY, values).scalars()]
 
     def _giver(self, row: Row[Any]) -> Person:
-        return replace(self._desk.person(row, self._desk.tie(row.person_id_1)), roles=frozenset({Role.BUDDY}))
+        return replace(self._desk.person(row, self._desk.tie(row.person_id)), roles=frozenset({Role.BUDDY}))
 
     def _allow(self, person: PersonId) -> None:
         if not self._desk.sees(Kept.HOURS, self._desk.tie(person)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, distinct, func, or_, select
+from sqlalchemy import and_, bindparam, distinct, func, select
 
 from bot.domain.cohorts import CohortId
 from bot.domain.errors import NotYours
@@ -13,11 +13,10 @@ from bot.domain.forms import FormSum
 from bot.domain.meetings import OPEN, Meeting, MeetingState
 from bot.domain.reflections import ReflectionState
 from bot.domain.sight import Kept
-from bot.store.desk import Desk, columns
+from bot.store.desk import Desk
 from bot.store.forms import form_sums
 from bot.store.meetings import NAMES, STARTING, meetings_from
-from bot.store.tables import answer, due_work, history, link, meeting, person, reflection
-from bot.usecases.ports import Flag
+from bot.store.tables import due_work, history, link, meeting, person, reflection
 
 HELD = (MeetingState.HELD, MeetingState.HELD_SHORT)
 SAVED = (ReflectionState.SAVED, ReflectionState.SAVED_LATE)
@@ -46,22 +45,6 @@ LONGEST = (
     .subquery("longest")
 )
 UNSETTLED = NAMES.add_columns(LONGEST.c.total).join(LONGEST, LONGEST.c.id == meeting.c.id)
-FLAGS = (
-    select(
-        *columns(answer, "meeting_id", "person_id", "call", "respect", "took_place"),
-        *columns(person, "id", "first_name", "surname", "email", "line"),
-    )
-    .join(person, person.c.id == answer.c.person_id)
-    .where(
-        answer.c.at >= bindparam("since"),
-        or_(
-            answer.c.call.in_(("today", "soon")),
-            answer.c.respect == "no",
-        ),
-    )
-    .order_by(answer.c.at)
-    .limit(50)
-)
 WITHOUT_LINK = (
     select(func.count())
     .select_from(meeting)
@@ -94,24 +77,6 @@ class SqlOverview:
         rows = self._desk.execute(UNSETTLED, {"before": before, "at_most": at_most}).all()
         total = rows[0].total if rows else 0
         return total, sorted(meetings_from(self._desk, rows), key=lambda one: (one.since, one.id))
-
-    def flags(self, *, since: datetime) -> Sequence[Flag]:
-        """At most fifty, in the order in which they came."""
-        self._only_those_who_see_all()
-        found = []
-        for row in self._desk.execute(FLAGS, {"since": since}).all():
-            tie = self._desk.tie(row.person_id)
-            seen = self._desk.read(row, tie)
-            found.append(
-                Flag(
-                    meeting=seen["answer_meeting_id"],
-                    person=self._desk.person(row, tie),
-                    call=seen["answer_call"],
-                    respect=seen["answer_respect"],
-                    took_place=seen["answer_took_place"],
-                )
-            )
-        return found
 
     def without_link(self, *, now: datetime) -> int:
         """Only meetings to come."""

@@ -152,7 +152,7 @@ class SqlPresence:
 
     def everything(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Sealed words stay sealed: they are read in their own place."""
-        return {table.name: rows for table in TOLD if (rows := self._told(table))}
+        return {str(table.name): rows for table in TOLD if (rows := self._told(table))}
 
     def _told(self, table: Table) -> list[Mapping[str, Any]]:
         mine = table.c.id if table is person else table.c.person_id

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.cards import Card
 from bot.domain.people import GIVERS, TAUGHT, PersonId, Role
 from bot.usecases.finding import a_person
-from bot.usecases.meetings import next_meeting
+from bot.usecases.next import what_is_next
 from bot.usecases.ports import Work
 
 
@@ -31,4 +31,4 @@ def act_for(work: Work, request: For, now: datetime) -> ForSomebody:
     """What that person is asked just now. Reflections and anonymous forms are never among it."""
     person = a_person(work, request.person, *sorted(GIVERS | TAUGHT, key=list(Role).index))
     work.audit("acts for somebody", person.id, now=now)
-    return ForSomebody(person=person.id, card=next_meeting(work.for_somebody(person.id), None, now))
+    return ForSomebody(person=person.id, card=what_is_next(work.for_somebody(person.id), None, now))

@@ -13,7 +13,7 @@ from bot.domain import due
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.due import ASK_FOR, Due, Kind
 from bot.domain.links import Link, LinkState, Said
-from bot.domain.meetings import OPEN, Meeting, MeetingState, Side
+from bot.domain.meetings import OPEN, Meeting, MeetingState
 from bot.domain.people import PersonId, Standing
 from bot.domain.quiet import allowed_from
 from bot.domain.times import same_day, say_day, wall
@@ -72,7 +72,7 @@ def leave(work: Work, person: PersonId, *, now: datetime) -> None:
         return
     for link in work.links.of(person, *GOING_ON):
         if link.state is not LinkState.ACTIVE or _needed(link, person):
-            end(work, link, now, rematch=link.side_of(person) is Side.BUDDY, told=not standing.silent)
+            end(work, link, now, rematch=True, told=not standing.silent)
     for enrolment in work.cohorts.enrolments(person):
         if enrolment.state not in FINISHED:
             work.cohorts.set_state(enrolment.cohort, person, EnrolmentState.LEFT, now=now)

@@ -8,16 +8,18 @@ from datetime import date, datetime
 
 from bot.cards import Card
 from bot.cards.staff import Telling, notes
+from bot.domain.cohorts import EnrolmentState
 from bot.domain.errors import BadInput
 from bot.domain.links import LinkState, link_number
 from bot.domain.meetings import Meeting, MeetingState, Side
-from bot.domain.people import Person, PersonId, Role, Standing
+from bot.domain.people import GIVERS, TAUGHT, Person, PersonId, Role, Standing
 from bot.domain.roster import EMAIL
 from bot.domain.times import say, say_day, wall
 from bot.usecases import breaks
 from bot.usecases.adding import CONTACTS
 from bot.usecases.farewells import farewells
 from bot.usecases.finding import a_person, full_name
+from bot.usecases.joining import has_chosen
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first, done
 
@@ -162,10 +164,36 @@ def do_rest(work: Work, request: Break, now: datetime) -> Result:
 
 
 def do_back(work: Work, request: Break, now: datetime) -> Result:
-    """The break is over."""
+    """The break is over; who had left is on the list again."""
     person = PersonId(request.person)
+    if (work.people.get(person).standing or Standing()).left_at:
+        work.people.change(person, left_at=None)
+        _wait_again(work, person, now)
+        work.audit("came back", person, now=now)
     breaks.come_back(work, person, now=now)
     return Result(what=f"{full_name(work.people.get(person))} is back.")
+
+
+def _wait_again(work: Work, person: PersonId, now: datetime) -> None:
+    """In the cohorts that they left and that still run."""
+    roles = work.people.get(person).roles & (GIVERS | TAUGHT)
+    chosen = any(has_chosen(work, person, role) for role in roles)
+    state = EnrolmentState.WAITING if chosen else EnrolmentState.INVITED
+    for place in work.cohorts.enrolments(person):
+        if place.state is EnrolmentState.LEFT:
+            work.cohorts.set_state(place.cohort, person, state, now=now)
+
+
+def come_back(work: Work, request: Leave, now: datetime) -> Card:
+    """Somebody who took a break, or left, takes part again."""
+    person = a_person(work, request.words)
+    standing = person.standing or Standing()
+    if not (standing.left_at or standing.rests_since):
+        raise BadInput(f"{full_name(person)} is here already.")
+    left = "Their pairs have ended. To find them somebody: match suggest" if standing.left_at else ""
+    deed = Deed(name="person_back", request=Break(person=person.id, until=None, quiet=False))
+    what = f"{full_name(person)} comes back. I write to them again."
+    return ask_first(work, deed, what=what, notes=notes(left), now=now)
 
 
 def leave(work: Work, request: Leave, now: datetime) -> Card:

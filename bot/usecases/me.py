@@ -17,6 +17,7 @@ from bot.usecases.ports import Work
 from bot.usecases.profile import MEMBERS
 from bot.usecases.profile_cards import standing_of
 
+ASKS_TO_DELETE = "asks to delete"  # as the audit log has it
 LINES = 40  # on one page of a card
 LETTERS = 6_000  # on one page of a copy
 LONGEST = 600  # letters of one line on a card; the copy has all of them
@@ -85,7 +86,7 @@ def copy_data(work: Work, request: Page, now: datetime) -> Card:
 
 def ask_to_delete(work: Work, _request: None, now: datetime) -> Card:
     """A line for the coordinator: nothing is deleted in silence."""
-    work.audit("asks to delete", work.actor.id, now=now)
+    work.audit(ASKS_TO_DELETE, work.actor.id, now=now)
     return DeleteAsked()
 
 

@@ -30,7 +30,7 @@ def rest(work: Work, now: datetime, *, after: bool = False) -> datetime:
     standing = work.actor.standing
     before = (standing.quiet_until if standing else None) or now
     if until > before:
-        work.people.change(work.actor.id, quiet_until=until)
+        work.people.rest(until)
     return max(until, before)
 
 

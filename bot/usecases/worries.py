@@ -74,6 +74,12 @@ def list_notes(work: Work, request: ListNotes, now: datetime) -> Card:
     )
 
 
+def today_lines(work: Work, now: datetime, *, at_most: int) -> tuple[int, tuple[str, ...]]:
+    """How many notes there are for the actor to take or to close, and the first of them."""
+    total, found = work.duty.notes(since=now - LOOK_BACK, only_open=True, at_most=at_most)
+    return total, tuple(f"{_what(one)}. {'. '.join(_how(one))}" for one in found)
+
+
 def _what(note: Worry) -> str:
     return f"{worry_number(note.id)}: {who(note.person)}, about {ABOUT[note.kind]}"
 

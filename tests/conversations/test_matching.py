@@ -296,3 +296,40 @@ async def test_in_a_group_one_no_ends_it_kindly_for_all_who_were_asked(world: Wo
     await says(world, "kim", "match_no")
     assert await heard(world) == [("alex", "This one does not go ahead")]
     assert [await place(world, people[name]) for name in ("sam", "lee", "robin")] == [("waiting", True)] * 3
+
+
+async def test_who_does_not_know_the_other_after_all_is_asked_again(world: World) -> None:
+    people = await cast(world)
+    await asked(world, people)
+    await heard(world)
+    await says(world, "alex", "match_yes")
+    await heard(world)
+    await says(world, "sam", "match_knows")
+    await world.store.database.write(lambda one: one.execute(do_not_match.delete()).rowcount)
+    world.clock.move(hours=1)
+    assert isinstance(await agrees(world, "match resume P-1"), Done)
+    assert await heard(world) == [("sam", "You have a Buddy")]
+    assert await says(world, "sam", "match_yes") == "It's a yes"
+    assert await state(world) is LinkState.ACTIVE
+
+
+async def test_a_no_while_the_link_is_on_hold_is_kept_and_ends_it_when_it_would_go_on(world: World) -> None:
+    people = await cast(world)
+    await asked(world, people)
+    await heard(world)
+    await freeze(world)
+    assert await says(world, "alex", "match_no") == "That's fine"
+    assert await says(world, "alex", "match_no") == "That's fine"
+    assert (await state(world), await heard(world)) == (LinkState.ASKED, [])
+    assert isinstance(await agrees(world, "match resume P-1"), Done)
+    assert await state(world) is LinkState.ENDED
+    assert await heard(world) == []
+
+
+async def test_who_said_no_or_never_heard_of_it_can_not_say_that_they_know_the_other(world: World) -> None:
+    people = await cast(world)
+    await asked(world, people)
+    await says(world, "alex", "match_no")
+    assert await says(world, "alex", "match_knows") == "This one does not go ahead"
+    assert await world.store.database.read(conflicts) == []
+    assert (await says(world, "sam", "match_knows")).startswith("I can't find that")

@@ -81,7 +81,7 @@ def test_a_buddy_is_asked_in_the_morning_or_an_hour_before(start: datetime, aske
     assert [due.due_at for due in plan(confirmed(start)) if due.kind is Kind.MORNING] == [asked]
 
 
-ALWAYS = {Kind.BOOKED, Kind.READY, Kind.AFTER, Kind.AFTER_NUDGE}
+ALWAYS = {Kind.BOOKED, Kind.AFTER, Kind.AFTER_NUDGE}
 
 
 @pytest.mark.parametrize(
@@ -116,10 +116,11 @@ def test_a_buddy_hears_of_it_at_ten_on_the_working_day_before(start: datetime, d
     assert [due.due_at for due in planned if due.kind is Kind.DAY_BEFORE] == [day]
 
 
-@pytest.mark.parametrize("since", [START - timedelta(days=9), START - timedelta(hours=5)])
-def test_a_student_gets_ready_two_days_before_or_at_once(since: datetime) -> None:
-    due_at = [due.due_at for due in plan(confirmed(since=since)) if due.kind is Kind.READY]
-    assert due_at == [max(since, datetime(2026, 11, 30, 10, tzinfo=UTC))]
+@pytest.mark.parametrize(("days", "times"), [(9, 1), (1, 0)])
+def test_a_student_gets_ready_two_days_before_unless_it_was_set_later(days: int, times: int) -> None:
+    planned = plan(confirmed(since=START - timedelta(days=days)))
+    due_at = [due.due_at for due in planned if due.kind is Kind.READY]
+    assert due_at == [datetime(2026, 11, 30, 10, tzinfo=UTC)] * times
 
 
 def test_news_of_one_event_is_for_each_coordinator_once() -> None:

@@ -105,7 +105,7 @@ def test_what_is_typed_reaches_the_use_case(buttons: list[Button]) -> None:
     assert len(requests["offer", False].windows) == 3
     assert len(requests["pick", False].times) == 1
     assert requests["after_student", False].useful == "10"
-    assert requests["after_buddy", False].call in {"no", "today", "soon"}
+    assert requests["after_buddy", False].how == "skip"
     assert "words" in requests["save_reflection", False].words.values()
     assert "words" in requests["keep_draft", True].words.values()
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Literal, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import BadInput
@@ -180,6 +180,7 @@ EVERY = [*ACTIONS.items(), *DIALOGS.items()]
 
 
 @pytest.mark.parametrize(("verb", "action"), EVERY, ids=[verb for verb, _ in EVERY])
+@settings(max_examples=20)  # for each of the many buttons
 @given(fields=st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), LIKELY | JSON, max_size=14))
 def test_whatever_a_card_sends_is_a_request_or_refused(verb: str, action: Action, fields: Fields) -> None:
     try:

@@ -106,6 +106,7 @@ def _anything(profile: Mapping[str, object]) -> dict[str, object]:
 ASK: Mapping[str, Ask] = MappingProxyType(
     {
         "people.find": lambda work, _: work.people.find({"author@university.example", "bee@university.example"}),
+        "people.rest": lambda work, _: work.people.rest(FAR_OFF),
         "people.add": lambda work, _: work.people.add(first_name="", surname="", email="x@y", line="", now=MONDAY),
         "people.with_role": lambda work, _: work.people.with_role(Role.STUDENT),
         "people.give_role": lambda work, it: work.people.give_role(it.author, Role.LEAD),
@@ -248,7 +249,6 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "overview.counts": lambda work, _: work.overview.counts(since=LONG_AGO),
         "overview.starting": lambda work, _: work.overview.starting(since=LONG_AGO, until=FAR_OFF),
         "overview.unsettled": lambda work, _: work.overview.unsettled(before=FAR_OFF, at_most=9),
-        "overview.flags": lambda work, _: work.overview.flags(since=LONG_AGO),
         "attendance.needs": lambda work, _: work.attendance.needs(since=LONG_AGO, before=FAR_OFF),
         "attendance.of_cohort": lambda work, _: work.attendance.of_cohort(CohortId(1)),
         "attendance.events": lambda work, _: work.attendance.events(since=LONG_AGO, until=FAR_OFF),
@@ -292,6 +292,7 @@ ASK: Mapping[str, Ask] = MappingProxyType(
 OPEN_TO_ALL = frozenset(
     {
         "people.tie",
+        "people.rest",
         "forms.answer",
         "forms.few",  # whether an answer will have to wait, and no more
         "people.reach",

@@ -103,7 +103,14 @@ def _pair(number: int, now: datetime) -> Iterator[tuple[Table, Row]]:
             "at": start,
         }
         yield answer, {"meeting_id": link_id, "person_id": student, **said}
-        wrote = {"model": "m", "state": "open", "due_at": start, "saved_at": None, "sealed": None, "draft": None}
+        wrote = {
+            "model": "buddy_workbook",
+            "state": "open",
+            "due_at": start,
+            "saved_at": None,
+            "sealed": None,
+            "draft": None,
+        }
         yield reflection, {"meeting_id": link_id, "person_id": student, **wrote}
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
     Connection,
     Date,
@@ -40,23 +39,21 @@ NEVER_THE_OTHERS = frozenset({"person_surname", "person_email", "person_entra_id
 NAMED = NEVER_THE_OTHERS | OWN_ALONE | {"person_first_name", "person_line"}
 
 
+OF_TYPE: tuple[tuple[type[Any], object], ...] = (
+    (Instant, MONDAY),
+    (Date, MONDAY.date()),
+    (Boolean, True),
+    (LargeBinary, b"sealed"),
+    (String, "x"),  # a Text is one too
+    (Numeric, 1.5),
+)
+
+
 def value(column: Column[Any]) -> object:
     """Something to put into a column of this type."""
-    match column.type:
-        case Instant():
-            return MONDAY
-        case Date():
-            return MONDAY.date()
-        case Boolean():
-            return True
-        case LargeBinary():
-            return b"sealed"
-        case String() | Text():
-            return WORDS.get((column.table.name, column.name), "x")
-        case Numeric():
-            return 1.5
-        case _:
-            return 77
+    if word := WORDS.get((column.table.name, column.name)):
+        return word
+    return next((one for kind, one in OF_TYPE if isinstance(column.type, kind)), 77)
 
 
 def filled_tables(connection: Connection) -> None:

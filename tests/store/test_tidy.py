@@ -16,7 +16,7 @@ from tests.world import ROSTER, World, person, shown
 JO, KIM = person("jo.field"), person("kim.lee")
 
 
-def _all(table: Table) -> Select[tuple[int]]:
+def _all(table: Table) -> Select[int]:
     return select(func.count()).select_from(table)
 
 

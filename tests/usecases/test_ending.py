@@ -11,8 +11,9 @@ from bot.cards.joining import SurveyForm
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.joining import Choice, ChoiceSaid
 from bot.domain.links import LinkState
-from bot.domain.meetings import MeetingState
+from bot.domain.meetings import MeetingId, MeetingState
 from bot.domain.people import Role
+from bot.usecases.ending import say_done
 from bot.usecases.ports import Work
 from tests import closing
 from tests.closing import close, ended, heard, link_of, met, place_of
@@ -21,12 +22,12 @@ from tests.world import World, shown
 
 
 def _lost(work: Work, number: int, now: datetime) -> None:
-    meeting = work.meetings.get(closing.MeetingId(number))
+    meeting = work.meetings.get(MeetingId(number))
     work.meetings.change(meeting, MeetingState.CANCELLED, now=now)
 
 
 def _missed(work: Work, number: int, now: datetime) -> None:
-    meeting = work.meetings.get(closing.MeetingId(number))
+    meeting = work.meetings.get(MeetingId(number))
     work.meetings.change(meeting, MeetingState.MISSED, now=now, start=meeting.start)
 
 
@@ -141,7 +142,7 @@ async def test_the_done_card_offers_the_last_questions_while_they_are_open(world
 
     def done(work: Work, _request: None, now: datetime) -> SeriesDone:
         prompt = closing.prompt(1)
-        card = closing.ending.say_done(work, prompt, now)
+        card = say_done(work, prompt, now)
         assert isinstance(card, SeriesDone)
         return card
 

@@ -22,7 +22,7 @@ FOUR = {"month": "2026-12", "minutes": "300", "prep": "75", "costs": "3.40"}
 
 async def asked(world: World) -> AskHours:
     """Alex is asked about December, on the first working day of January."""
-    await met(world)
+    await met(world, 5)
     world.clock.now = datetime(2027, 1, 4, 9, 59, tzinfo=UTC)
     assert [what for who, what in await said(world) if "time" in what] == []
     assert [one for one in await heard(world, 0) if "time" in one[1]] == [("Alex", "Your time in December 2026")]

@@ -73,6 +73,17 @@ async def test_a_cap_is_not_overridden_by_a_command(world: World) -> None:
     assert isinstance(await agrees(world, "match make S-004 B-002"), Done)
 
 
+async def test_a_limit_that_the_buddy_raised_counts_from_its_day_on(world: World) -> None:
+    people = await cast(world, buddies="alex", students="sam lee")
+    await asked(world, {"sam": people["sam"], "alex": people["alex"]})
+    await room_for(world, people["alex"], 1)
+    raised = update(limits).values(raised='{"students": 2}', raised_at=world.clock.now + timedelta(days=7))
+    await world.store.database.write(lambda one: one.execute(raised).rowcount)
+    assert "no room for one more" in str(await types(world, "match make S-004 B-002"))
+    world.clock.move(days=7)
+    assert isinstance(await types(world, "match make S-004 B-002"), ShallI)
+
+
 async def test_two_coordinators_at_once_do_not_pass_a_cap(world: World) -> None:
     await cast(world, buddies="alex", students="sam lee")
     cards = [await types(world, f"match make {short} B-002") for short in ("S-003", "S-004")]

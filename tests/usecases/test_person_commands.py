@@ -190,6 +190,19 @@ async def test_a_break_shows_who_hears_what_and_can_be_taken_back(booked: World)
     assert await undone(booked, done) == "Alex Morgan (B-003) is back."
 
 
+async def test_who_left_or_rests_can_come_back(pair: World) -> None:
+    await does(pair, "person rest B-003")
+    await does(pair, "person return B-003")
+    await does(pair, "person leave S-002")
+    done = await does(pair, "person return S-002")
+    both = await look(pair, lambda work: [work.people.get(one).standing for one in (SAM_, ALEX_)])
+    places = await look(pair, lambda work: work.cohorts.enrolments(SAM_))
+    assert done.what == "Sam Taylor (S-002) is back."
+    assert [(one.left_at, one.rests_since) for one in both if one] == [(None, None)] * 2
+    assert [one.state for one in places] == [EnrolmentState.WAITING]
+    assert "is here already" in await refused(pair, "person return S-002")
+
+
 async def test_a_quiet_break_tells_nobody(booked: World) -> None:
     card = await asks(booked, "person rest B-003 --quiet")
     await does(booked, "person rest B-003 --quiet")

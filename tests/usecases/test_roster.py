@@ -14,6 +14,7 @@ from bot.usecases.ports import Work
 from tests.joining import says_yes
 from tests.staff import HEAD, imported, look, pair_rows, undone
 from tests.stage import ALEX, JO, SAM, bring_in, said
+from tests.store.crowd import heard
 from tests.world import ROSTER, World, library, person, shown
 
 KIM, ROBIN = person("kim.lee"), person("robin.hart")
@@ -133,6 +134,22 @@ async def test_a_list_is_taken_back_while_nobody_has_answered(world: World) -> N
     assert await links(world) == []
     assert await look(world, lambda work: work.people.find({"kim.lee@university.example"})) == {}
     assert (await imported(world, pair_rows(yes="yes"))).new_people == 2
+
+
+async def test_a_long_list_takes_no_more_statements_than_a_short_one(world: World) -> None:
+    costs = []
+    for size in (2, 40):
+        rows = "".join(
+            f"student,S,T,s{size}.{at}@u.example,P{size}.{at},,yes,\nbuddy,B,T,b{size}.{at}@u.example,P{size}.{at},,yes,y\n"
+            for at in range(size)
+        )
+        card = shown(await world.says(JO, f"person import\n{HEAD}{rows}"))
+        assert isinstance(card, ImportPreview)
+        with heard(world.store.database) as now:
+            await world.presses(JO, "import_yes", proposal=card.proposal)
+        costs.append(len(now.transactions[-1]))
+    first, many = costs
+    assert many <= first < 40
 
 
 async def test_what_somebody_has_answered_is_not_taken_back(world: World) -> None:

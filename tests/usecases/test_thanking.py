@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from bot.cards.ending import AskNote, LookAtNote, NoteSent, NoteSettled, NotesWaiting, ReadNote
 from tests.closing import ended, heard, number_of
@@ -18,7 +19,7 @@ async def written(world: World) -> None:
     assert card == NoteSent(buddy="Alex", sent=True)
 
 
-async def which(world: World) -> dict[str, int]:
+async def which(world: World) -> dict[str, Any]:
     return {"link": 1, "author": await number_of(world, SAM)}
 
 

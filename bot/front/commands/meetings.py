@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.people import GIVERS, TAUGHT
 from bot.front.commands.command import Command
-from bot.usecases import meetings
+from bot.usecases.next import what_is_next
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -13,7 +13,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Your next meeting, or what I am waiting for",
         example="next",
         roles=GIVERS | TAUGHT,
-        run=meetings.next_meeting,
+        run=what_is_next,
         also=("next meeting", "my next meeting", "when is my next meeting"),
     ),
 )

@@ -91,6 +91,16 @@ COMMANDS: tuple[Command, ...] = (
         menu=False,
     ),
     Command(
+        name="person return",
+        title="person return",
+        help="Somebody comes back from a break, or after leaving",
+        example="person return S-022",
+        roles=COORDINATORS,
+        run=changing.come_back,
+        read=arguments(changing.Leave, use="person return <person>", example="person return S-022"),
+        menu=False,
+    ),
+    Command(
         name="needs set",
         title="needs set",
         help="Note what would make it easier for somebody",

@@ -20,7 +20,7 @@ from bot.usecases.ports.joining import Joining
 from bot.usecases.ports.links import Links
 from bot.usecases.ports.machinery import DueWork, Proposals
 from bot.usecases.ports.meetings import Meetings
-from bot.usecases.ports.overview import Flag, Overview
+from bot.usecases.ports.overview import Overview
 from bot.usecases.ports.people import People
 from bot.usecases.ports.presence import Presence
 from bot.usecases.ports.rosters import Rosters
@@ -34,7 +34,6 @@ __all__ = [
     "DueWork",
     "Duty",
     "Ending",
-    "Flag",
     "Forms",
     "FreeTimes",
     "Joining",

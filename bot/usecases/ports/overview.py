@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.cohorts import CohortId
 from bot.domain.forms import FormSum
 from bot.domain.meetings import Meeting
-from bot.domain.people import Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flag:
-    """Something in an answer that a coordinator should see: a call that is wanted, or a 'not respectful'."""
-
-    meeting: int
-    person: Person
-    call: str | None
-    respect: str | None
-    took_place: str
 
 
 class Overview(Protocol):
@@ -35,9 +22,6 @@ class Overview(Protocol):
 
     def unsettled(self, *, before: datetime, at_most: int) -> tuple[int, Sequence[Meeting]]:
         """How many meetings have waited for somebody since before then, and the first of them."""
-
-    def flags(self, *, since: datetime) -> Sequence[Flag]:
-        """What people said after their meetings that asks for somebody."""
 
     def without_link(self, *, now: datetime) -> int:
         """How many confirmed meetings to come have no address to join."""

@@ -30,6 +30,9 @@ class People(Protocol):
     def change(self, person_id: PersonId, **values: Any) -> Mapping[str, Any]:  # noqa: ANN401 - a column's own type
         """Changes what is kept of a person, by column, and returns what was there; raises NotYours or NotThere."""
 
+    def rest(self, until: datetime) -> None:
+        """The actor is not written to unasked until then (UTC)."""
+
     def add(self, *, first_name: str, surname: str, email: str, line: str, now: datetime) -> PersonId:
         """A new person, or the one with this address; one whom we can reach already is reachable at once."""
 
