@@ -72,11 +72,10 @@ def scarcity(ground: Ground) -> Numbers:
 def stable(ground: Ground) -> Numbers:
     """Deferred acceptance: students ask in the order of their wishes, Buddies keep those who suit them best."""
     allowed, seats = ground.allowed, ground.table.seats
-    wishes = [
-        sorted(allowed.of(one), key=lambda pair: -int(allowed.points[pair])) for one in range(len(ground.student))
-    ]
+    everybody = range(len(ground.student))
+    wishes = [sorted(allowed.of(one), key=lambda pair: -int(allowed.points[pair])) for one in everybody]
     held: list[list[tuple[int, int]]] = [[] for _ in ground.diary]
-    asking = list(range(len(ground.student)))
+    asking = list(everybody)
     while asking:
         student = asking.pop()
         if not wishes[student]:
@@ -98,7 +97,7 @@ def pair_then_book(ground: Ground) -> int:
     """The best pairing first, then for each pair the first times that are free; how many get a whole series."""
     paired = match(ground.table, ground.allowed).buddy
     pairs = [(one, [int(buddy)]) for one, buddy in enumerate(paired) if buddy >= 0]
-    return _booked(ground, pairs, lambda free, frame: _earliest(free, frame))
+    return _booked(ground, pairs, _earliest)
 
 
 def book_as_you_go(ground: Ground) -> int:

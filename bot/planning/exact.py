@@ -42,10 +42,12 @@ class _Groups:
     ground: Ground
     known: dict[tuple[int, Group], Exact] = field(default_factory=dict)
 
-    def look(self, buddy: int, group: Group) -> tuple[Mapping[int, Series], Group | None]:
+    def look(
+        self, buddy: int, group: Group, out_of_time: Callable[[], bool]
+    ) -> tuple[Mapping[int, Series], Group | None]:
         """Meetings for as many of the group as can be; and a part of it that surely cannot all meet, if any."""
         packing = self._quick(buddy, group)
-        if not packing.left:
+        if not packing.left or out_of_time():
             return packing.series, None
         part = self._stuck(buddy, group)
         for some in (part, group):
@@ -80,7 +82,7 @@ def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, out_of_time
     while True:
         pairing, most = master.best()
         answer.bound = min(answer.bound, most)
-        looked = {buddy: groups.look(buddy, group) for buddy, group in pairing.items()}
+        looked = {buddy: groups.look(buddy, group, out_of_time) for buddy, group in pairing.items()}
         rosters = _filled_up(ground, {buddy: series for buddy, (series, _) in looked.items()}, out_of_time)
         answer.rosters = max(answer.rosters, rosters, key=served)
         stuck = {buddy: part for buddy, (_, part) in looked.items() if part}

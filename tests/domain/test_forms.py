@@ -62,6 +62,7 @@ def test_whatever_waits_none_is_joined_to_fewer_than_four_others(groups: list[tu
 
 
 def test_sums_need_five_people_and_five_answers_to_each_question() -> None:
-    five = [{"overall": 9, "best": "words"}, {"overall": 9}, {"overall": 8}, {"overall": 9}, {"overall": 0, "rare": 1}]
+    five: list[dict[str, object]] = [{"overall": number} for number in (9, 9, 8, 9, 0)]
+    five[0]["best"], five[4]["rare"] = "words", 1
     assert sums("f", five[:4]) is None
     assert sums("f", five) == FormSum(form="f", answered=5, chosen={"overall": {0: 1, 8: 1, 9: 3}})

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Numeric,
     String,
     Table,
-    Text,
     select,
 )
 

@@ -57,7 +57,9 @@ async def test_who_gets_ready_sees_aims_and_questions_and_can_ask_for_them_again
     assert (begun.begun, begun.ready) == (True, False)
 
 
-async def test_a_meeting_that_is_set_on_the_day_before_needs_one_message_with_a_button_to_get_ready(picked: World) -> None:
+async def test_a_meeting_that_is_set_on_the_day_before_needs_one_message_with_a_button_to_get_ready(
+    picked: World,
+) -> None:
     await picked.presses(ALEX, "confirm", **await ref(picked), time="2026-12-01T14:00Z")
     assert await heard(picked) == [("Sam", "It's set")]
 
