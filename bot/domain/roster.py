@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from bot.domain.errors import BadInput
 from bot.domain.people import GIVERS, Role
 
-REQUIRED = ("role", "first_name", "surname", "email", "pair")
-OPTIONAL = ("line", "join_url", "cohort", "discipline", "university", "said_yes", "registered")
+REQUIRED = ("role", "first_name", "surname", "email")
+OPTIONAL = ("pair", "line", "join_url", "cohort", "discipline", "university", "said_yes", "registered")
 ROLES = {"student": Role.STUDENT, "buddy": Role.BUDDY, "carer": Role.CARER}
 YES_OR_NO = {"yes": True, "y": True, "no": False, "n": False, "": False}
 MAX_ROWS = 500
@@ -27,7 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would run such a cell when
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One good row: a person, and the pair or group that they belong to. `number` counts the file's lines from 1.
+    """One good row: a person, and the pair or group that they belong to ('': none yet). `number`: its line, from 1.
 
     `said_yes`: they were told, asked and said yes outside Teams. `registered`: every step of registering is done.
     """
@@ -37,7 +37,7 @@ class Row:
     first_name: str
     surname: str
     email: str
-    pair: str
+    pair: str = ""
     line: str = ""
     join_url: str = ""
     cohort: str = ""
@@ -189,9 +189,9 @@ def _incomplete(rows: list[Row]) -> Iterator[Fault]:
 
 
 def pairs(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    """The rows by pair or group, in the order of the file; 'P1' and 'p1' are one."""
+    """The rows by pair or group, in the order of the file; 'P1' and 'p1' are one. Who has no pair yet is left out."""
     found: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in (one for one in rows if one.pair):
         found.setdefault(row.pair.casefold(), []).append(row)
     return {members[0].pair: tuple(members) for members in found.values()}
 

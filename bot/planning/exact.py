@@ -43,15 +43,15 @@ class _Groups:
     known: dict[tuple[int, Group], Exact] = field(default_factory=dict)
 
     def look(
-        self, buddy: int, group: Group, out_of_time: Callable[[], bool]
+        self, buddy: int, group: Group, time_left: Callable[[], float]
     ) -> tuple[Mapping[int, Series], Group | None]:
         """Meetings for as many of the group as can be; and a part of it that surely cannot all meet, if any."""
         packing = self._quick(buddy, group)
-        if not packing.left or out_of_time():
+        if not packing.left or not time_left():
             return packing.series, None
         part = self._stuck(buddy, group)
         for some in (part, group):
-            exact = self._decided(buddy, some)
+            exact = self._decided(buddy, some, time_left())
             if exact.proven and not exact.series:
                 return packing.series, some
         return exact.series or packing.series, None
@@ -67,36 +67,36 @@ class _Groups:
     def _quick(self, buddy: int, group: Group) -> Packing:
         return self.ground.fill(buddy, group, {}, steps=STEPS)
 
-    def _decided(self, buddy: int, group: Group) -> Exact:
+    def _decided(self, buddy: int, group: Group, seconds: float) -> Exact:
         if (buddy, group) not in self.known:
             ground = self.ground
             wants = ground.wants(group)
-            self.known[buddy, group] = repack(ground.diary[buddy], wants, ground.frame, effort=EFFORT)
+            self.known[buddy, group] = repack(ground.diary[buddy], wants, ground.frame, effort=EFFORT, seconds=seconds)
         return self.known[buddy, group]
 
 
-def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, out_of_time: Callable[[], bool]) -> Answer:
+def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, time_left: Callable[[], float]) -> Answer:
     """A better timetable or a lower bound than those given, until the two meet or the time is over."""
     answer = replace(begun)
     master, groups = _Master(ground, tree, kept), _Groups(ground=ground)
     while True:
-        pairing, most = master.best()
+        pairing, most = master.best(time_left())
         answer.bound = min(answer.bound, most)
-        looked = {buddy: groups.look(buddy, group, out_of_time) for buddy, group in pairing.items()}
-        rosters = _filled_up(ground, {buddy: series for buddy, (series, _) in looked.items()}, out_of_time)
+        looked = {buddy: groups.look(buddy, group, time_left) for buddy, group in pairing.items()}
+        rosters = _filled_up(ground, {buddy: series for buddy, (series, _) in looked.items()}, time_left)
         answer.rosters = max(answer.rosters, rosters, key=served)
         stuck = {buddy: part for buddy, (_, part) in looked.items() if part}
-        if served(answer.rosters) >= answer.bound or not stuck or out_of_time():
+        if served(answer.rosters) >= answer.bound or not stuck or not time_left():
             return answer
         for buddy, part in stuck.items():
             master.rule_out(buddy, part)
 
 
-def _filled_up(ground: Ground, rosters: Rosters, out_of_time: Callable[[], bool]) -> Rosters:
+def _filled_up(ground: Ground, rosters: Rosters, time_left: Callable[[], float]) -> Rosters:
     timetable = Timetable(ground, at_once=NO_LIMIT)
     for buddy, roster in rosters.items():
         timetable.put(buddy, roster)
-    insert_all(timetable, out_of_time, swap=True)
+    insert_all(timetable, lambda: not time_left(), swap=True)
     return {buddy: roster for buddy, roster in enumerate(timetable.of) if roster}
 
 
@@ -130,15 +130,16 @@ class _Master:
         for pair in pairs:
             row.SetCoefficient(self.pairs[pair], 1.0)
 
-    def best(self) -> tuple[dict[int, Group], int]:
+    def best(self, seconds: float) -> tuple[dict[int, Group], int]:
         """The best pairing, and how many students anybody could serve at most."""
-        self.solver.Solve()
+        self.solver.SetTimeLimit(1 + int(1000 * seconds))
+        found = self.solver.Solve() in (self.solver.OPTIMAL, self.solver.FEASIBLE)
         chosen: dict[int, list[int]] = {}
         for pair, variable in enumerate(self.pairs):
-            if variable.solution_value() > 0.5:  # noqa: PLR2004 (it is 0 or 1, nearly)
+            if found and variable.solution_value() > 0.5:  # noqa: PLR2004 (it is 0 or 1, nearly)
                 buddy = int(self.ground.allowed.buddy[pair])
                 chosen.setdefault(buddy, []).append(int(self.ground.allowed.student[pair]))
-        most = int(self.solver.Objective().BestBound() + 1e-6)
+        most = int(self.solver.Objective().BestBound() + 1e-6) if found else len(self.pairs)
         return {buddy: tuple(sorted(students)) for buddy, students in sorted(chosen.items())}, most
 
     def rule_out(self, buddy: int, group: Sequence[int]) -> None:

@@ -32,10 +32,10 @@ class _Model:
     on_day: dict[int, list[IntVar]] = field(default_factory=dict)
 
 
-def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, effort: float) -> Exact:
+def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, effort: float, seconds: float) -> Exact:
     """Meetings for all of these students, or none.
 
-    `effort` is not measured in time, so that the same question always gets the same answer.
+    `effort` is not measured in time, so that the same question gets the same answer, unless its `seconds` run out.
     """
     # Loading the solver takes a second, and few plans need it.
     from ortools.sat.python import cp_model  # noqa: PLC0415
@@ -51,6 +51,7 @@ def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, effort: float
     solver.parameters.random_seed = 1
     solver.parameters.cp_model_presolve = False  # proofs come four times as soon without
     solver.parameters.max_deterministic_time = effort
+    solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(built.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Exact(series={}, proven=status == cp_model.INFEASIBLE)

@@ -16,9 +16,9 @@ from bot.planning.series import Series, nearest
 from bot.planning.settle import settle
 from bot.planning.timetable import Ground, Timetable
 
-SURE_ROUNDS, LOOSE_ROUNDS = 6, 12
+SURE_ROUNDS, LOOSE_ROUNDS = 4, 12
 PATIENCE = 3  # rounds without a better timetable
-STEPS = 30
+STEPS = 20
 ORDERS = 8  # in which Buddies are tried, where the scheme can hold only so many meetings at once
 NO_LIMIT = 10**9
 

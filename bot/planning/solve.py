@@ -81,7 +81,7 @@ def solve_full(setting: Setting, seconds: float) -> Plan:
         )
     if timetable.served < bound and len(setting.allowed.student) <= exact.MOST_PAIRS:
         begun = exact.Answer(bound=bound, rosters=rosters(timetable))
-        answer = exact.improve(ground, tree, setting.flags, begun, clock.is_over)
+        answer = exact.improve(ground, tree, setting.flags, begun, clock.left)
         bound = answer.bound
         better = _together(setting, ground, answer.rosters, clock)
         timetable = max(timetable, better, key=lambda one: worth(setting, one))
@@ -97,10 +97,15 @@ class Clock:
         self._end = monotonic() + seconds
         self.was_over = False
 
+    def left(self) -> float:
+        """Seconds that are left; 0 when it is time to stop."""
+        left = max(0.0, self._end - monotonic())
+        self.was_over = self.was_over or not left
+        return left
+
     def is_over(self) -> bool:
         """Whether to stop."""
-        self.was_over = self.was_over or monotonic() > self._end
-        return self.was_over
+        return not self.left()
 
 
 def worth(setting: Setting, timetable: Timetable) -> tuple[int, int]:

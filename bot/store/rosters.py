@@ -194,7 +194,8 @@ class SqlRosters:
         self._only_those_who_see_all()
         if not said:
             return
-        self._desk.execute(choice.insert(), [_choice(one, now) for one in said])
+        if chosen := [_choice(one, now) for one in said if one.lines]:
+            self._desk.execute(choice.insert(), chosen)
         steps = [
             {
                 "person_id": one.person,
@@ -209,8 +210,14 @@ class SqlRosters:
         ]
         if steps:
             self._desk.execute(self._renewed(wall(now).date()), steps)
-        note = {"at": now, "entered_by": self._desk.actor.id, "what": "yes entered", "door": self._desk.door}
-        self._desk.execute(audit.insert(), [note | {"person_id": one.person, "subject": one.person} for one in said])
+        note = {"at": now, "entered_by": self._desk.actor.id, "door": self._desk.door}
+        notes = [
+            note
+            | {"person_id": one.person, "subject": one.person}
+            | {"what": "yes entered" if one.lines else "registration entered"}
+            for one in said
+        ]
+        self._desk.execute(audit.insert(), notes)
 
     def _renewed(self, today: date) -> Any:
         """Notes a step as done, unless it is noted so and still counts."""

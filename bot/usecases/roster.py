@@ -53,9 +53,9 @@ def propose(work: Work, text: str, now: datetime) -> Card:
     return ImportPreview(
         proposal=work.proposals.add(body, now=now) if plan.changes else 0,
         new_people=len(plan.new),
-        new_pairs=len(plan.groups),
+        new_pairs=len(plan.pairs),
         starting=len(plan.starting),
-        asked=len(plan.groups) - len(plan.starting),
+        asked=len(plan.pairs) - len(plan.starting),
         new_links=len(plan.urls),
         same=plan.same,
         fault_count=len(faults),
@@ -84,9 +84,9 @@ def accept(work: Work, request: Answered, now: datetime) -> Card:
     here = {people[row.email] for row in rows if row.email in people}  # a row of a pair with a fault is not
     return Imported(
         new_people=len(plan.new),
-        new_pairs=len(plan.groups),
+        new_pairs=len(plan.pairs),
         starting=len(plan.starting),
-        asked=len(plan.groups) - len(plan.starting),
+        asked=len(plan.pairs) - len(plan.starting),
         new_links=len(plan.urls),
         unreached=work.rosters.unreached(here),
         changes=plan.changes,
@@ -126,7 +126,9 @@ def _people(work: Work, plan: Plan, now: datetime) -> dict[str, PersonId]:
     work.due.record([welcome(number, now) for number in numbers], now=now)
     places = [_place(row, group, people) for group in plan.groups for row in group.rows]
     work.rosters.give_places(places, now=now)
-    said = {(row.email, row.role): row for group in plan.starting for row in group.rows}
+    said = {
+        (row.email, row.role): row for group in plan.groups for row in group.rows if row.said_yes or row.registered
+    }
     work.rosters.said_yes([_said(work, row, people) for row in said.values()], now=now)
     return people
 
@@ -150,13 +152,15 @@ def first_cohort(work: Work) -> Cohort:
 
 
 def _place(row: Row, group: Group, people: Mapping[str, PersonId]) -> Place:
-    state = EnrolmentState.LINKED if group.starts else EnrolmentState.INVITED
+    state = EnrolmentState.WAITING if row.said_yes else EnrolmentState.INVITED
+    if group.starts and group.label:
+        state = EnrolmentState.LINKED
     cohort = group.cohort.id if group.cohort else None
     return Place(person=people[row.email], role=row.role, cohort=cohort, state=state)
 
 
 def _said(work: Work, row: Row, people: Mapping[str, PersonId]) -> SaidYes:
-    lines = work.site.library.agreements[row.role]
+    lines = work.site.library.agreements[row.role] if row.said_yes else ()
     return SaidYes(person=people[row.email], role=row.role, lines=lines, registered=row.registered)
 
 
@@ -170,10 +174,10 @@ def _links(work: Work, plan: Plan, people: Mapping[str, PersonId], now: datetime
             minutes=content_of(work, group.cohort).series.minutes,
             join_url=group.join_url,
         )
-        for group in plan.groups
+        for group in plan.pairs
         if group.cohort
     ]
-    return list(work.rosters.add_links(new, now=now))
+    return list(work.rosters.add_links(new, now=now)) if new else []
 
 
 def _way_back(work: Work, plan: Plan, people: Mapping[str, PersonId], links: Iterable[LinkId], now: datetime) -> int:

@@ -20,7 +20,10 @@ def url_of(rows: Iterable[Row]) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A pair or group that is new. `starts`: everybody said yes and is ready, so that nobody need be asked."""
+    """A pair or group that is new. `starts`: everybody said yes and is ready, so that nobody need be asked.
+
+    Somebody who comes in alone is a group of one, without a label.
+    """
 
     label: str
     cohort: Cohort | None  # None: the first one, which is not there yet
@@ -45,9 +48,14 @@ class Plan:
     faults: tuple[Fault, ...]
 
     @property
+    def pairs(self) -> tuple[Group, ...]:
+        """The pairs and groups, without those who come in alone."""
+        return tuple(group for group in self.groups if group.label)
+
+    @property
     def starting(self) -> tuple[Group, ...]:
         """The pairs and groups that start at once."""
-        return tuple(group for group in self.groups if group.starts)
+        return tuple(group for group in self.pairs if group.starts)
 
     @property
     def changes(self) -> bool:
@@ -71,11 +79,13 @@ class Facts:
 
 def plan_of(work: Work, rows: tuple[Row, ...]) -> Plan:
     """What these good rows would change, as things stand now."""
-    groups = pairs(rows)
-    if not groups:
+    if not rows:
         return Plan(known={}, groups=(), new=(), urls={}, same=0, faults=())
-    facts = _facts(work, groups)
+    groups, alone = pairs(rows), [row for row in rows if not row.pair]
+    facts = _facts(work, rows, groups)
     found = {label: _judged(facts, label, members) for label, members in groups.items()}
+    found |= {f"\n{row.number}": _judged(facts, "", (row,)) for row in alone}  # no label has a new line in it
+    groups |= {f"\n{row.number}": (row,) for row in alone}
     new = tuple(one for one in found.values() if isinstance(one, Group))
     there = {label: one for label, one in found.items() if isinstance(one, KnownLink)}
     urls = {
@@ -94,17 +104,18 @@ def plan_of(work: Work, rows: tuple[Row, ...]) -> Plan:
         groups=new,
         new=tuple(row for row in rows_of if row is people[row.email] and row.email not in facts.people),
         urls={link: url for link, url in urls.items() if url},
-        same=sum(len(groups[label]) for label, link in there.items() if link.id not in urls),
+        same=sum(len(groups[label]) for label, link in there.items() if link.id not in urls)
+        + sum(one is None for one in found.values()),
         faults=tuple(faults),
     )
 
 
-def _facts(work: Work, groups: Mapping[str, tuple[Row, ...]]) -> Facts:
-    people = work.people.find({row.email for members in groups.values() for row in members})
-    names = {cohort_of(members) for members in groups.values()}
+def _facts(work: Work, rows: Collection[Row], groups: Mapping[str, tuple[Row, ...]]) -> Facts:
+    people = work.people.find({row.email for row in rows})
+    names = {cohort_of(members) for members in groups.values()} | {row.cohort for row in rows if not row.pair}
     return Facts(
         people=people,
-        links=work.rosters.links(groups),
+        links=work.rosters.links(groups) if groups else {},
         apart=work.rosters.apart([one.id for one in people.values()]) if people else (),
         cohorts={name: _cohort(work, name) for name in sorted(names)},
     )
@@ -120,11 +131,15 @@ def _cohort(work: Work, name: str) -> Cohort | str | None:
     return f"the cohort '{found[0].name}' is closed" if found[0].state is CohortState.CLOSED else found[0]
 
 
-def _judged(facts: Facts, label: str, members: tuple[Row, ...]) -> Group | KnownLink | str:
-    """The new pair or group, the one that is there already, or why it cannot be."""
+def _judged(facts: Facts, label: str, members: tuple[Row, ...]) -> Group | KnownLink | str | None:
+    """The new pair or group, the one that is there already, why it cannot be; None: somebody who is here already."""
     cohort = facts.cohorts[cohort_of(members)]
     if isinstance(cohort, str):
         return cohort
+    if not label:
+        known = facts.people.get(members[0].email)
+        here = known is not None and members[0].role in known.roles
+        return None if here else Group(label="", cohort=cohort, rows=members, starts=settled(members))
     people = {facts.people[row.email].id if row.email in facts.people else None for row in members}
     link = facts.links.get((cohort.id, label.casefold())) if cohort else None
     if link:

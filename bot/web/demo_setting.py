@@ -8,10 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.web.demo_chats import DemoPerson
 
 START = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)  # a Monday
-EXAMPLE_ROSTER = """role,first_name,surname,email,pair,line,join_url,said_yes,registered
-student,Sam,Taylor,sam.taylor@university.example,Pair 1,,https://teams.microsoft.com/l/meetup-join/a-made-up-meeting,yes,yes
-buddy,Alex,Morgan,alex.morgan@post.example,Pair 1,I grow tomatoes on my balcony.,,yes,yes
-"""
+JOIN_URL = "https://teams.microsoft.com/l/meetup-join/a-made-up-meeting"
 UNIVERSITY, POST, TRUST = "university.example", "post.example", "trust.example"
 
 
@@ -60,6 +57,26 @@ BUDDIES = (
     BUDDY,
     *(_person(name, "Buddy", POST, NEW_BUDDY) for name in ("Frankie Dunn", "Billie Moss", "Jamie Bird")),
     _person("Lee Hart", "carer", POST, NEW_BUDDY),
+)
+LINES = {"Frankie Dunn": "I sing in a choir.", "Billie Moss": "I walk my dog by the sea.", "Lee Hart": "I bake bread."}
+HEADING = "role,first_name,surname,email,pair,line,join_url,said_yes,registered,discipline,university"
+
+
+def _row(one: DemoPerson, *, pair: str = "", line: str = "", join_url: str = "", said_yes: str = "") -> str:
+    registered = "" if one.role == "student" else "yes"
+    studies = "occupational therapy,Anglia Ruskin" if one.role == "student" else ","
+    name = one.name.replace(" ", ",")
+    return f"{one.role.lower()},{name},{one.email},{pair},{line},{join_url},{said_yes},{registered},{studies}\n"
+
+
+# One pair that has said yes already, and everybody else who may still choose.
+EXAMPLE_ROSTER = f"{HEADING}\n" + "".join(
+    (
+        _row(STUDENT, pair="Pair 1", join_url=JOIN_URL, said_yes="yes"),
+        _row(BUDDY, pair="Pair 1", line="I grow tomatoes on my balcony.", said_yes="yes"),
+        *(_row(one) for one in STUDENTS[1:]),
+        *(_row(one, line=LINES.get(one.name, "")) for one in BUDDIES[1:]),
+    )
 )
 LEAD = _person("Viv Stone", "lead", TRUST, "Worries that are kept from the coordinator come to you. Type: worry list")
 TUTOR = _person("Pat Wells", "tutor", UNIVERSITY, "What a student shares with you comes here.")

@@ -92,7 +92,6 @@ def test_text_in_quotes_may_hold_commas_quotes_and_lines() -> None:
         (("sam@university.example", "sam at university"), "email does not look like an e-mail address"),
         (("sam@university.example", "a@b@c.example"), "email does not look like an e-mail address"),
         (("sam@university.example", "sam@university."), "email does not look like an e-mail address"),
-        (("Pair 1", ""), "pair is empty"),
         (("Taylor", "=HYPERLINK(1)"), "surname starts like a spreadsheet formula"),
         (("Taylor", "+1"), "surname starts like a spreadsheet formula"),
         (("Taylor", " -1"), "surname starts like a spreadsheet formula"),
@@ -114,8 +113,13 @@ def test_every_fault_of_a_row_is_said_at_once() -> None:
     )
 
 
+def test_who_has_no_pair_yet_comes_in_alone() -> None:
+    roster = read(text := f"{HEADING}\n{SAM.replace('Pair 1', '')}\n{ALEX.replace('Pair 1', '')}\n")
+    assert ([row.pair for row in roster.rows], roster.faults, pairs(roster.rows)) == (["", ""], (), {}), text
+
+
 def test_a_short_row_says_all_that_is_missing() -> None:
-    assert faults("student,Sam")[2] == "surname is empty; email is empty; pair is empty"
+    assert faults("student,Sam")[2] == "surname is empty; email is empty"
 
 
 @pytest.mark.parametrize(
@@ -207,8 +211,8 @@ def test_a_group_holds_everybody_of_it_and_case_is_no_matter() -> None:
     [
         ("", "The list is empty. The first line must be: role,first_name,"),
         (" \n,,\n", "The list is empty"),
-        ("name,e-mail\nSam,sam@x.example", "Missing: role, first_name, surname, email, pair"),
-        (GOOD.replace("pair,", "group,"), r"Missing: pair\.$"),
+        ("name,e-mail\nSam,sam@x.example", "Missing: role, first_name, surname, email"),
+        (GOOD.replace("surname,", "name,"), r"Missing: surname\.$"),
         (GOOD.replace("line", "email"), "names a column twice: email"),
         (GOOD.replace("I grow", '"I grow') + "x" * 140_000, "Line .* cannot be read as CSV.*missing quote mark"),
         (GOOD.replace("Sam", "S\0m"), "not a CSV file"),

@@ -181,3 +181,20 @@ async def test_a_list_that_somebody_else_was_asked_about_is_not_mine_to_answer(s
     answer = await scheme.presses(person("lee.park"), "import_yes", proposal=number)
     assert (answer.card, answer.note) == (None, ANSWERED)
     assert (await preview(scheme, ROSTER)).new_people == 2
+
+
+async def test_people_without_a_pair_come_in_and_are_asked_to_choose(world: World) -> None:
+    await world.comes(JO)
+    rows = (
+        "student,Kim,Lee,kim.lee@university.example,,,,,",
+        "buddy,Robin,Hart,robin.hart@university.example,,,,yes,yes",
+    )
+    preview = shown(await world.says(JO, f"person import\n{HEAD}" + "\n".join(rows)))
+    assert isinstance(preview, ImportPreview)
+    assert (preview.new_people, preview.new_pairs, preview.fault_count) == (2, 0, 0)
+    await world.presses(JO, "import_yes", proposal=preview.proposal)
+    again = shown(await world.says(JO, f"person import\n{HEAD}" + "\n".join(rows)))
+    assert isinstance(again, ImportPreview)
+    assert (again.nothing, again.same) == (True, 2)
+    listed = str(shown(await world.says(JO, "person show robin")))
+    assert "yes" in listed.lower()

@@ -69,7 +69,9 @@ async def test_any_other_pair_is_a_suggestion_and_nobody_is_asked_when_they_are_
 async def test_a_pair_is_asked_first_when_only_the_buddy_is_not_registered(world: World) -> None:
     await imported(world, pair_rows(yes="yes").replace("Two,,yes,yes", "Two,,yes,no"))
     assert await links(world) == [("Two", LinkState.SUGGESTED)]
-    assert await look(world, lambda work: work.joining.choice_of(KIM_, Role.STUDENT)) is None
+    kept = await look(world, lambda work: work.joining.choice_of(KIM_, Role.STUDENT))
+    assert kept is not None  # a yes is a yes, whatever the pair still waits for
+    assert kept.said is ChoiceSaid.YES
 
 
 async def test_the_preview_says_how_many_start_and_how_many_are_asked(world: World) -> None:

@@ -39,7 +39,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidYes:
-    """A yes that was given outside Teams, to exactly these lines. `registered`: every step of it is done."""
+    """A yes that was given outside Teams, to exactly these lines; without lines there is none.
+
+    `registered`: every step of it is done.
+    """
 
     person: PersonId
     role: Role
