@@ -106,7 +106,7 @@ class Worker:
         if now >= claimed.until:
             return Outcome(state="expired", again_at=now, card_id=claimed.card_id)
         ready = await self.outbox.prepare(claimed)
-        if ready.not_before and ready.not_before > now:
+        if ready.not_before:
             return Outcome(state="pending", again_at=ready.not_before, card_id=claimed.card_id, tried=False)
         if ready.card is None:
             return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)

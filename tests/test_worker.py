@@ -125,6 +125,24 @@ async def test_a_message_that_the_channel_cannot_take_now_is_tried_again_later(s
     assert (await the_message(scheme)).error is None
 
 
+@pytest.mark.usefixtures("kim")
+async def test_a_clock_that_goes_on_keeps_nobody_waiting(scheme: World) -> None:
+    began = MONDAY
+
+    def ticking() -> datetime:
+        scheme.clock.move(microseconds=1)
+        return scheme.clock.now
+
+    scheme.worker.clock = ticking
+    world_clock = replace(scheme.store, clock=ticking)
+    scheme.worker.outbox = replace(scheme.worker.outbox, store=world_clock, clock=ticking)  # type: ignore[type-var]  # it is a SqlOutbox
+    async with asyncio.timeout(10):
+        await scheme.worker.catch_up()
+
+    assert scheme.clock.now > began
+    assert (await the_message(scheme)).state == "done"
+
+
 @pytest.mark.usefixtures("pair")
 async def test_what_comes_up_at_night_waits_for_the_morning_and_costs_no_attempt(scheme: World) -> None:
     scheme.clock.now = MONDAY.replace(hour=22)

@@ -62,7 +62,8 @@ def prepare(work: Work, prompt: Prompt, now: datetime) -> Ready:
         return Ready(card=None, chat=None, not_before=now + LATER)
     if card is None:
         return Ready(card=None, chat=chat)
-    return Ready(card=card, chat=chat, not_before=not_before(work, prompt.kind, prompt.until, now))
+    at = not_before(work, prompt.kind, prompt.until, now)
+    return Ready(card=card, chat=chat, not_before=at if at > now else None)
 
 
 def not_before(work: Work, kind: Kind, until: datetime, now: datetime) -> datetime:

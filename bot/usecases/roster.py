@@ -126,9 +126,7 @@ def _people(work: Work, plan: Plan, now: datetime) -> dict[str, PersonId]:
     work.due.record([welcome(number, now) for number in numbers], now=now)
     places = [_place(row, group, people) for group in plan.groups for row in group.rows]
     work.rosters.give_places(places, now=now)
-    said = {
-        (row.email, row.role): row for group in plan.groups for row in group.rows if row.said_yes or row.registered
-    }
+    said = {(row.email, row.role): row for group in plan.groups for row in group.rows if row.said_yes or row.registered}
     work.rosters.said_yes([_said(work, row, people) for row in said.values()], now=now)
     return people
 

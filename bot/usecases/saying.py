@@ -27,7 +27,7 @@ class Prompt:
 class Ready:
     """A message as it would be sent now: nothing to say (None) is withdrawn, no chat (None) waits.
 
-    `not_before`: it may not be sent sooner, for the sake of its reader, and is asked again then.
+    `not_before`: it may not be sent now, for the sake of its reader, and is asked again then.
     """
 
     card: Card | None
