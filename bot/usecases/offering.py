@@ -49,10 +49,16 @@ def free_starts(work: Work, meeting: Meeting, now: datetime) -> tuple[datetime, 
     windows = windows_of_all(work, meeting, since, until)
     if not windows:
         return ()
-    slots = work.meetings.slots(meeting.id)
-    tried = frozenset(number for start, _ in slots for number in cells(start, meeting.minutes))
+    tried = frozenset(number for start in _tried(work, meeting) for number in cells(start, meeting.minutes))
     taken = taken_in(work, meeting, windows, tried=tried, now=now)
     return offers.choose(windows, minutes=meeting.minutes, spacing=spacing, taken=taken, last=last, now=now)
+
+
+def _tried(work: Work, meeting: Meeting) -> Sequence[datetime]:
+    """The times that did not suit; of those that led to a time, the others may suit when that one is lost."""
+    starts = [start for start, _ in work.meetings.slots(meeting.id)]
+    had = work.meetings.last_start(meeting.id) if starts else None
+    return [had] if had in starts else starts
 
 
 def windows_of_all(work: Work, meeting: Meeting, since: datetime, until: datetime) -> tuple[Window, ...]:

@@ -20,6 +20,7 @@ from bot.usecases.ports import Work
 from bot.usecases.ports.rosters import Newcomer, NewLink, Place, SaidYes
 from bot.usecases.proposing import UNDO_MINUTES, Deed, Result, way_back
 from bot.usecases.roster_plan import Group, Plan, plan_of
+from bot.usecases.roster_room import with_room
 
 SHOW_FAULTS = 10  # on one card; a list with more is best mended first
 ANSWERED = "You have answered this before. Type 'today' to see how things are now."
@@ -47,7 +48,7 @@ def propose(work: Work, text: str, now: datetime) -> Card:
     if not text.strip():
         return HowToImport()
     roster = read(text)
-    plan = plan_of(work, roster.rows)
+    plan = with_room(work, plan_of(work, roster.rows), now)
     faults = (*roster.faults, *plan.faults)
     body = json.dumps([asdict(row) for row in roster.rows])
     return ImportPreview(
@@ -75,6 +76,7 @@ def accept(work: Work, request: Answered, now: datetime) -> Card:
     plan = plan_of(work, rows)
     if any(group.cohort is None for group in plan.groups):
         plan = plan.in_cohort(first_cohort(work))
+    plan = with_room(work, plan, now)
     people = _people(work, plan, now)
     links = _links(work, plan, people, now)
     for link, url in plan.urls.items():

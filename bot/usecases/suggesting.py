@@ -12,7 +12,7 @@ from bot.domain.cohorts import EnrolmentState
 from bot.domain.links import Link, LinkState, Said
 from bot.domain.matching import CLOSED, Facts, Known, apart_from, in_the_way, shared_words
 from bot.domain.meetings import Side
-from bot.domain.people import GIVERS, PersonId
+from bot.domain.people import GIVERS, TAUGHT, PersonId
 from bot.domain.times import say_day, wall
 from bot.usecases.finding import a_cohort, full_name
 from bot.usecases.ports import Work
@@ -77,8 +77,8 @@ def _nothing(known: Known) -> str:
 
 
 def _waits(one: Facts) -> bool:
-    """Somebody who was asked about a Buddy waits for no other."""
-    return one.enrolled is EnrolmentState.WAITING and not one.learns
+    """A student, and no Buddy of the same cohort; somebody who was asked about a Buddy waits for no other."""
+    return one.person.is_a(TAUGHT) and one.enrolled is EnrolmentState.WAITING and not one.learns
 
 
 def _line(one: Facts) -> tuple[bool, str, PersonId]:

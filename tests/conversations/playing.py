@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +40,7 @@ class Play:
     world: World
     people: Mapping[str, str]
     chats: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    last: dict[str, Any] = field(default_factory=dict)
 
     def account(self, who: str) -> Any:  # noqa: ANN401 - an account
         return person(self.people[who])
@@ -72,7 +73,9 @@ class Play:
             before = len(self.world.voice.said)
             await self.world.worker.catch_up()
             for one in self.world.voice.said[before:]:
-                name = next(name for name in self.people if chat_of(self.account(name)).conversation == one.conversation)
+                name = next(
+                    name for name in self.people if chat_of(self.account(name)).conversation == one.conversation
+                )
                 if one.replaces is None:
                     self.chats.setdefault(name, []).append(one.card)
                 heard.append(f"{wall(self.world.clock.now):%a %-d %b %H:%M} {name}: {heading(one.card)}")
@@ -84,7 +87,7 @@ class Play:
             return self._shows(step.who, await self.world.comes(account))
         if step.says:
             return self._shows(step.who, await self.world.says(account, step.says))
-        card, button = next(found(chat, step))
+        card, button = found(chat, step)
         fields = {**inputs(card, button, step.chooses), **button.get("data", {})}
         verb = str(fields.pop("verb", button.get("verb")))
         if fields.pop("msteams", None):
@@ -93,13 +96,11 @@ class Play:
             return self._shows(step.who, await self.world.sends_in(account, verb, **fields), dialog=True)
         return self._shows(step.who, await self.world.presses(account, verb, **fields), instead=card)
 
-    def _shows(
-        self, who: str, answer: Answer, *, instead: dict[str, Any] | None = None, dialog: bool = False
-    ) -> str:
+    def _shows(self, who: str, answer: Answer, *, instead: dict[str, Any] | None = None, dialog: bool = False) -> str:
         chat = self.chats[who]
         if answer.card is None:
             return answer.note or ""
-        card = self.world.renderer.render(answer.card)
+        card = self.last = self.world.renderer.render(answer.card)
         if instead is not None:
             chat[chat.index(instead)] = card
         else:
@@ -107,12 +108,13 @@ class Play:
         return heading(card)
 
 
-def found(chat: list[dict[str, Any]], step: Step) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Each button with this title and its card, the newest first."""
+def found(chat: list[dict[str, Any]], step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The newest card that has a button with this title, and the button."""
     for card in reversed(chat):
         for node in walk(card):
             if node.get("type") in BUTTONS and node.get("title") == step.presses and step.on in heading(card):
-                yield card, node
+                return card, node
+    raise AssertionError(f"{step.who} sees no '{step.presses}' on any of {[heading(card) for card in chat]}")
 
 
 def inputs(card: dict[str, Any], button: dict[str, Any], chooses: Mapping[str, str]) -> dict[str, Json]:

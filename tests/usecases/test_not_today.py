@@ -14,7 +14,7 @@ from bot.domain.people import Account
 from bot.front.turn import Json
 from bot.store.tables import answer, audit, due_work, history, metadata, person
 from tests import stage
-from tests.day import heard, number, rest_days, rows
+from tests.day import heard, number, rest_days, room_for_two, rows
 from tests.stage import ALEX, JO, SAM, START, bring_in, meeting, ref
 from tests.world import World, make_world, shown
 from tests.world import person as account
@@ -37,6 +37,7 @@ async def rests_until(world: World, name: str = "Alex") -> datetime | None:
 async def another_meeting(world: World, day: str = "2026-12-02", time: str = NOON) -> int:
     """Alex meets Kim as well, at noon on Wednesday."""
     await world.comes(KIM)
+    await room_for_two(world)
     await bring_in(world, SECOND)
     second = max(one["id"] for one in await rows(world, metadata.tables["meeting"]))
     await world.presses(ALEX, "offer", **await ref(world, second), day1=day, from1="12:00", to1="13:00")
