@@ -111,9 +111,18 @@ class Worker:
         if ready.card is None:
             return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)
         if ready.chat is None:
-            away = now + NO_CHAT
-            return Outcome(state="pending", again_at=away, card_id=claimed.card_id, error="no chat", tried=False)
+            return self._away(claimed, now)
         return await self._speak(claimed, ready.chat, ready.card)
+
+    def _away(self, claimed: Claimed, now: datetime) -> Outcome:
+        return Outcome(
+            state="pending",
+            again_at=now + NO_CHAT,
+            card_id=claimed.card_id,
+            error="no chat",
+            tried=False,
+            away=True,
+        )
 
     async def _speak(self, claimed: Claimed, chat: Chat, card: Card) -> Outcome:
         now = self.clock()

@@ -17,7 +17,7 @@ from bot.domain.people import Chat, PersonId, Role
 from bot.front.outbox import Claimed, Outbox, Outcome
 from bot.front.turn import Json
 from bot.front.voice import MayHaveArrived, NotNow, Unreachable
-from bot.store.tables import link
+from bot.store.tables import chat, link
 from bot.store.tables import person as person_table
 from bot.usecases.meetings import move
 from bot.usecases.saying import Ready
@@ -141,6 +141,23 @@ async def test_a_clock_that_goes_on_keeps_nobody_waiting(scheme: World) -> None:
 
     assert scheme.clock.now > began
     assert (await the_message(scheme)).state == "done"
+
+
+async def test_who_comes_while_a_worker_looks_for_their_chat_hears_at_once(scheme: World, kim: PersonId) -> None:
+    await write(scheme, welcome(kim, "while away"))
+    await scheme.store.database.write(lambda connection: connection.execute(update(chat).values(open=False)))
+    outbox = scheme.worker.outbox
+    held = [one for one, _ in await outbox.claim(at_most=BATCH, lease=timedelta(minutes=2), rate=1000.0)]
+    away = Outcome(state="pending", again_at=MONDAY + timedelta(days=1), error="no chat", tried=False, away=True)
+    await outbox.finish(held[0], away)  # one was looked at before they came, one is being looked at
+    await scheme.comes(KIM)
+    for one in held[1:]:
+        await outbox.finish(one, away)
+
+    await scheme.worker.catch_up()
+
+    assert {row.state for row in await messages(scheme)} == {"done"}
+    assert len(held) > 1
 
 
 @pytest.mark.usefixtures("pair")

@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, bindparam, delete, func, literal, or_, select,
 
 from bot.domain.duty import ONE_TAP, OnDuty, Source, Staff, Worry, WorryId, WorryKind
 from bot.domain.errors import NotThere, NotYours
-from bot.domain.people import PersonId, Role
+from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import Kept, Tie
 from bot.store.desk import Desk, columns
 from bot.store.tables import duty, person, person_role, prompt_shown, worry
@@ -28,11 +28,12 @@ MINE = (
 )
 LISTED = (
     ALL.add_columns(func.count().over().label("total"))
-    .where(FOR_ME, or_(OPEN, and_(~bindparam("only_open"), W.sent_at >= bindparam("since"))))
+    .where(FOR_ME)
     .order_by(W.closed_at.is_not(None), W.seen_at.is_not(None), W.sent_at, W.id)
     .limit(bindparam("at_most"))
 )
-WAITING = ALL.where(W.closed_at.is_(None), W.seen_at.is_(None), W.sent_at >= bindparam("since"), FOR_ME)
+LISTS = {True: LISTED.where(OPEN), False: LISTED.where(or_(OPEN, W.sent_at >= bindparam("since")))}
+WAITING = select(*W).where(OPEN, W.seen_at.is_(None), W.sent_at >= bindparam("since"), FOR_ME)
 # Whoever asks twice at once waits here for the first of the two to be kept.
 ONE_BY_ONE = select(person.c.id).where(person.c.id == bindparam("actor")).with_for_update()
 AGAIN = (
@@ -81,6 +82,7 @@ class SqlDuty:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._rota: dict[tuple[date, date], list[OnDuty]] = {}  # read in this unit of work
 
     def ask(self, kind: WorryKind, source: Source, *, soon: bool, apart: bool, in_hours: bool, now: datetime) -> Worry:
         """A call that is asked for makes an offer of one a note to wait for; the sooner of two is right."""
@@ -114,13 +116,14 @@ class SqlDuty:
 
     def notes(self, *, since: datetime, only_open: bool, at_most: int) -> tuple[int, Sequence[Worry]]:
         """Without those that are not for the actor's eyes, also in the number of them."""
-        values = self._for_me() | {"since": since, "only_open": only_open, "at_most": at_most}
-        rows = self._desk.execute(LISTED, values).all()
+        values = self._for_me() | {"since": since, "at_most": at_most}
+        rows = self._desk.execute(LISTS[only_open], values).all()
         return (rows[0].total if rows else 0), [self._seen(row) for row in rows]
 
     def waiting(self, *, since: datetime) -> Sequence[Worry]:
         """For the assistant: numbers only."""
-        return [self._seen(row) for row in self._desk.execute(WAITING, self._for_me() | {"since": since}).all()]
+        rows = self._desk.execute(WAITING, self._for_me() | {"since": since}).all()
+        return [_worry(row, Person(id=PersonId(row.person_id))) for row in rows]
 
     def take(self, worry: WorryId, *, seen_as: str, now: datetime) -> bool:
         """Compare and set, so that one of two has it."""
@@ -140,15 +143,16 @@ class SqlDuty:
 
     def rota(self, first: date, last: date) -> Sequence[OnDuty]:
         """Who is on duty is nobody's secret."""
-        rows = self._desk.execute(ROTA, {"first": first, "last": last}).all()
-        return [
-            OnDuty(day=row.day, person=PersonId(row.person_id), shown_as=row.shown_as, deputy=row.deputy)
-            for row in rows
-        ]
+        if (first, last) not in self._rota:
+            self._rota[first, last] = [
+                _on_duty(row) for row in self._desk.execute(ROTA, {"first": first, "last": last})
+            ]
+        return self._rota[first, last]
 
     def set(self, days: Collection[OnDuty]) -> None:
         """One person a day, and one deputy."""
         self._only_those_who_plan()
+        self._rota.clear()
         rows = [
             {"day": one.day, "deputy": one.deputy, "person_id": one.person, "shown_as": one.shown_as} for one in days
         ]
@@ -160,6 +164,7 @@ class SqlDuty:
     def clear(self, days: Collection[date], *, deputy: bool) -> None:
         """A deputy is a row of their own."""
         self._only_those_who_plan()
+        self._rota.clear()
         self._desk.execute(CLEAR, {"days": list(days), "is_deputy": deputy})
 
     def staff(self) -> Staff:
@@ -209,7 +214,11 @@ class SqlDuty:
             raise NotYours
 
 
-def _worry(row: Row[Any], who: Any) -> Worry:
+def _on_duty(row: Row[Any]) -> OnDuty:
+    return OnDuty(day=row.day, person=PersonId(row.person_id), shown_as=row.shown_as, deputy=row.deputy)
+
+
+def _worry(row: Row[Any], who: Person) -> Worry:
     return Worry(
         id=WorryId(row.id),
         person=who,

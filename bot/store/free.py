@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select
 
 from bot.domain.errors import NotYours
 from bot.domain.free import Free, FreeKind
-from bot.domain.meetings import Meeting, MeetingState
+from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import PersonId
 from bot.domain.sight import Kept
 from bot.store.desk import Desk, columns
@@ -38,6 +38,9 @@ ENDING = (
     )
     .group_by(F.person_id)
     .order_by(F.person_id)
+)
+GIVEN = select(func.count(F.person_id.distinct())).where(
+    F.person_id.in_(bindparam("people", expanding=True)), F.kind != FreeKind.AWAY, F.until >= bindparam("on")
 )
 # What a meeting waits for an answer to: the times on offer, or those of them that were picked.
 WAITING = (MeetingState.OFFERED, MeetingState.HALF_CONFIRMED)
@@ -87,6 +90,13 @@ class SqlFreeTimes:
         self._allow(None)
         rows = self._desk.execute(ENDING, {"since": since, "until": until}).all()
         return [(PersonId(row.person_id), row.last) for row in rows]
+
+    def given_by_all(self, meeting: Meeting, *, on: date) -> bool:
+        """A number of people is all that is read."""
+        self._desk.allow(meeting.id)
+        people = meeting.people(Side.BUDDY)
+        given: int = self._desk.execute(GIVEN, {"people": people, "on": on}).scalar_one()
+        return given == len(people)
 
     def passed(self, *, until: datetime) -> Sequence[tuple[Meeting, datetime]]:
         """Without names, of links that run."""

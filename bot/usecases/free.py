@@ -151,10 +151,18 @@ def add(work: Work, person: PersonId, times: Sequence[Free], now: datetime) -> S
 
 
 def look_again(work: Work, person: PersonId, now: datetime) -> list[Meeting]:
-    """The person's meetings that wait for free times: with a new version, the assistant looks for times anew."""
+    """The person's meetings that wait for free times: with a new version, the assistant looks for times anew.
+
+    A group is looked at when the last of its Buddies has given times: until then nobody is asked once more.
+    """
     waiting = [one for one in work.meetings.of(person) if one.state is MeetingState.PLANNED and one.since <= now]
     mine = [one for one in waiting if one.side_of(person) is Side.BUDDY]
-    return [work.meetings.change(one, MeetingState.PLANNED, now=now) for one in mine]
+    return [work.meetings.change(one, MeetingState.PLANNED, now=now) for one in mine if _all_gave(work, one, now)]
+
+
+def _all_gave(work: Work, meeting: Meeting, now: datetime) -> bool:
+    alone = len(meeting.people(Side.BUDDY)) == 1
+    return alone or work.free.given_by_all(meeting, on=wall(now).date())
 
 
 def same_again(work: Work, _request: None, now: datetime) -> Card:

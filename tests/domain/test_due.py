@@ -9,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.content.closed import bank_holidays
-from bot.domain.due import REPEATABLE, Kind, derive, next_due, note, plan
+from bot.domain.due import HELD, REPEATABLE, Kind, derive, next_due, note, plan
 from bot.domain.meetings import Meeting, MeetingId, MeetingState
 from bot.domain.people import PersonId
+from bot.domain.quiet import Held
 from tests.domain.some import ALEX, MONDAY, PLANNED, SAM, START, confirmed, in_state, minutes
 
 END = START + minutes(60)
@@ -205,3 +206,24 @@ def test_nothing_is_planned_when_there_are_no_meetings() -> None:
 
 def test_a_second_sending_is_thought_about_for_each_kind() -> None:
     assert REPEATABLE.keys() == set(Kind)
+
+
+NEWS_OF_THEIR_OWN = {Kind.SAVED, Kind.WORRY_WAITING, Kind.WORRY_SEEN, Kind.WELCOME, Kind.BREAK_OVER}
+FOR_DUTY = {Kind.WORRY, Kind.WORRY_DEPUTY, Kind.WORRY_LEAD}
+WITHIN_HOURS = {Kind.MOVED_TODAY, Kind.LINK_ENDED_SOON}
+OF_A_MEETING = {Kind.SOON, Kind.MORNING, Kind.DAY_BEFORE}
+UNLESS_TOO_LATE = {Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF}
+
+
+def test_nothing_else_is_said_in_quiet_hours_or_on_days_off() -> None:
+    """By hand, and apart from the product's own table: a kind that is not named here waits like any other."""
+    found = {held: {kind for kind, one in HELD.items() if one is held} for held in Held}
+    assert found[Held.NEVER] == NEWS_OF_THEIR_OWN | FOR_DUTY | WITHIN_HOURS
+    assert found[Held.REMINDER] == OF_A_MEETING
+    assert found[Held.CHANGE] == UNLESS_TOO_LATE
+
+
+def test_every_nudge_is_one_of_those_that_come_one_a_day() -> None:
+    again = {kind for kind in Kind if kind.endswith("_nudge") or kind in {Kind.REFLECT_1, Kind.REFLECT_2}}
+    assert again <= {kind for kind, held in HELD.items() if held is Held.NUDGE}
+    assert len(again) > 5

@@ -191,6 +191,7 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "free.add": lambda work, it: work.free.add(it.buddy, [TUESDAYS]),
         "free.remove": lambda work, it: work.free.remove(it.buddy, [1]),
         "free.ending": lambda work, _: work.free.ending(since=LONG_AGO.date(), until=FAR_OFF.date()),
+        "free.given_by_all": lambda work, it: work.free.given_by_all(it.meeting, on=FAR_OFF.date()),
         "free.passed": lambda work, _: work.free.passed(until=FAR_OFF),
         "meetings.unbook": lambda work, it: work.meetings.unbook(it.id),
         "meetings.taken": lambda work, it: work.meetings.taken({it.author}, range(10)),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.joining import Registered, Step, StepState
-from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState
+from bot.domain.meetings import LinkId, Meeting, MeetingState
 from bot.domain.people import PersonId, Role
 from bot.front.turn import Answer, Json
 from bot.usecases.ports import Work
@@ -23,7 +23,7 @@ LIMITS: dict[str, Json] = {"students": 2, "meetings_week": 5, "rest_days": 2, "r
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Two:
     """Sam and Alex, by their numbers."""
 
     sam: PersonId
@@ -40,10 +40,15 @@ def _register(work: Work, person: PersonId, _now: datetime) -> None:
         work.joining.set_step(person, step, Registered(state=StepState.DONE))
 
 
-def _set(work: Work, number: int, now: datetime) -> Meeting:
-    """The first link's meeting of this number, set for an hour from now."""
-    made = [work.meetings.next_number(LinkId(1), one, now=now) for one in range(2, number + 1)]
-    planned = made[-1] if made else work.meetings.of_link(LinkId(1))[0]
+def _link(work: Work, person: PersonId, _now: datetime) -> LinkId:
+    return work.links.of(person)[0].id
+
+
+def _set(work: Work, which: tuple[LinkId, int], now: datetime) -> Meeting:
+    """The link's meeting of this number, set for an hour from now."""
+    link, number = which
+    made = [work.meetings.next_number(link, one, now=now) for one in range(2, number + 1)]
+    planned = made[-1] if made else work.meetings.of_link(link)[0]
     assert planned is not None
     start = now + timedelta(hours=1)
     work.meetings.unbook(planned.id)
@@ -51,13 +56,13 @@ def _set(work: Work, number: int, now: datetime) -> Meeting:
     return work.meetings.change(planned, MeetingState.CONFIRMED, now=now, start=start)
 
 
-def _one(work: Work, number: int, _now: datetime) -> Meeting:
-    return work.meetings.get(MeetingId(number))
+def _first(work: Work, link: LinkId, _now: datetime) -> Meeting:
+    return work.meetings.of_link(link)[0]
 
 
-async def _ref(world: World, number: int, *, hours: float = 0) -> dict[str, Json]:
+async def _ref(world: World, link: LinkId, number: int, *, hours: float = 0) -> dict[str, Json]:
     """A set meeting as a fresh card knows it, so many hours later."""
-    meeting = await world.store.run(None, _set, number)
+    meeting = await world.store.run(None, _set, (link, number))
     world.clock.move(hours=hours)
     return {"meeting": meeting.id, "version": meeting.version}
 
@@ -66,27 +71,27 @@ async def everyday(world: World) -> Turns:
     """Each turn with its answer: two people join, are matched, rest, miss each other, meet, and come to the end."""
     await world.comes(JO)
     cohort = await new_cohort(world, "Autumn")
-    pair = Pair(
+    two = Two(
         await add_person(world.store, "sam.taylor", Role.STUDENT),
         await add_person(world.store, "alex.morgan", Role.BUDDY),
         cohort,
     )
-    async for turn in _join(world, pair):
+    async for turn in _join(world, two):
         yield turn
-    async for turn in _are_matched(world, pair):
+    async for turn in _are_matched(world, two):
         yield turn
-    async for turn in _change_plans(world):
+    link = await world.store.read(None, _link, two.sam)
+    async for turn in _change_plans(world, link):
         yield turn
-    async for turn in _meet(world):
+    async for turn in _meet(world, link):
         yield turn
-    async for turn in _ask_for_somebody(world):
+    async for turn in _come_to_the_end(world, two, link):
         yield turn
-    async for turn in _come_to_the_end(world, pair):
-        yield turn
+    yield "the coordinator types today", await world.says(JO, "today")
 
 
-async def _join(world: World, pair: Pair) -> Turns:
-    await world.store.run(None, _enrol, (pair.sam, pair.cohort))
+async def _join(world: World, two: Two) -> Turns:
+    await world.store.run(None, _enrol, (two.sam, two.cohort))
     yield "a student agrees", await world.presses(SAM, "agree", **await ticks(world))
     yield "a Buddy agrees", await world.presses(ALEX, "agree", **await ticks(world, "buddy"))
     yield "needs are saved", await world.presses(SAM, "save_needs", needs="Captions.", then="student")
@@ -95,54 +100,48 @@ async def _join(world: World, pair: Pair) -> Turns:
     yield "a student types me", await world.says(SAM, "me")
 
 
-async def _are_matched(world: World, pair: Pair) -> Turns:
-    await world.store.run(None, _register, pair.alex)
-    await agrees(world, f"match make S-{pair.sam} B-{pair.alex}")
-    yield "a Buddy would like to", await world.presses(ALEX, "match_yes", link=1)
-    yield "a student would like to", await world.presses(SAM, "match_yes", link=1)
+async def _are_matched(world: World, two: Two) -> Turns:
+    await world.store.run(None, _register, two.alex)
+    await agrees(world, f"match make S-{two.sam} B-{two.alex}")
+    link = await world.store.read(None, _link, two.sam)
+    yield "a Buddy would like to", await world.presses(ALEX, "match_yes", link=link)
+    yield "a student would like to", await world.presses(SAM, "match_yes", link=link)
 
 
-async def _change_plans(world: World) -> Turns:
-    yield "not today", await world.presses(ALEX, "not_today", **await _ref(world, 1))
-    ref = await _ref(world, 1, hours=1.1)
+async def _change_plans(world: World, link: LinkId) -> Turns:
+    yield "not today", await world.presses(ALEX, "not_today", **await _ref(world, link, 1))
+    ref = await _ref(world, link, 1, hours=1.1)
     yield "nobody is here", await world.presses(SAM, "nobody_here", **ref)
     world.clock.move(minutes=20)
     yield "the other did not come", await world.presses(ALEX, "did_not_come", **ref)
     world.clock.move(hours=2)
-    yield "a new time is wanted", await world.presses(SAM, "new_time", **await _fresh(world))
+    meeting = await world.store.read(None, _first, link)
+    ref = {"meeting": meeting.id, "version": meeting.version}
+    yield "a new time is wanted", await world.presses(SAM, "new_time", **ref)
 
 
-async def _fresh(world: World, number: int = 1) -> dict[str, Json]:
-    meeting = await world.store.read(JO, _one, number)
-    return {"meeting": meeting.id, "version": meeting.version}
-
-
-async def _meet(world: World) -> Turns:
-    ref = await _ref(world, 1, hours=3)
+async def _meet(world: World, link: LinkId) -> Turns:
+    ref = await _ref(world, link, 1, hours=3)
     held: dict[str, Json] = {**ref, "took_place": "held"}
     yield "a student was not treated well", await world.presses(SAM, "after_student", **held, useful="8", respect="no")
     yield "a Buddy is shaken", await world.presses(ALEX, "after_buddy", **held, how="shaken", respect="yes")
     yield "a call is wanted", await world.presses(ALEX, "call_back", when="soon")
-    held = {**await _ref(world, 2, hours=3), "took_place": "held"}
+    held = {**await _ref(world, link, 2, hours=3), "took_place": "held"}
     yield "a Buddy was not treated well", await world.presses(ALEX, "after_buddy", **held, how="ok", respect="no")
-    held = {**await _ref(world, 3, hours=3), "took_place": "held"}
+    held = {**await _ref(world, link, 3, hours=3), "took_place": "held"}
     yield "a Buddy wants a call", await world.presses(ALEX, "after_buddy", **held, how="ok", call="today")
-
-
-async def _ask_for_somebody(world: World) -> Turns:
     yield "a call is asked for", await world.presses(SAM, "ask_call", kind="wellbeing")
     yield "a note is taken", await world.presses(JO, "worry_take", worry=1)
 
 
-async def _come_to_the_end(world: World, pair: Pair) -> Turns:
-    held = {**await _ref(world, 6, hours=3), "took_place": "held"}
+async def _come_to_the_end(world: World, two: Two, link: LinkId) -> Turns:
+    held = {**await _ref(world, link, 6, hours=3), "took_place": "held"}
     yield "the last one was held", await world.presses(SAM, "after_student", **held, useful="9", respect="yes")
-    yield "a promise is made", await world.presses(SAM, "promise", cohort=pair.cohort, promise="I will ask first.")
-    yield "a form is opened", await world.presses(SAM, "form", link=1)
-    answers: dict[str, Json] = {"cohort": pair.cohort, "form": "bs_end_student", "f_overall": "9"}
+    yield "a promise is made", await world.presses(SAM, "promise", cohort=two.cohort, promise="I will ask first.")
+    yield "a form is opened", await world.presses(SAM, "form", link=link)
+    answers: dict[str, Json] = {"cohort": two.cohort, "form": "bs_end_student", "f_overall": "9"}
     yield "a form is answered", await world.presses(SAM, "send_form", **answers)
     yield "a Buddy types hours", await world.says(ALEX, "hours")
     month: dict[str, Json] = {"month": "2026-11", "minutes": "120", "prep": "30", "costs": ""}
     yield "hours are given", await world.presses(ALEX, "give_hours", **month)
     yield "a Buddy types me", await world.says(ALEX, "me")
-    yield "the coordinator types today", await world.says(JO, "today")

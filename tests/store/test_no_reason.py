@@ -64,8 +64,10 @@ WORDS = {
 }
 WHY = ("reason", "why", "cause", "excuse", "diagnos", "illness", "sick", "absen")
 # Buttons of somebody who is not there, rests, would rather not, or leaves.
-AWAY = ("not_today", "free_again", "move", "move_too", "none_fit", "did_not_come", "new_time", "match_no", "match_knows",
-        "not_now", "break", "rest", "leave", "leave_sure", "leave_yes", "free_away", "no_call", "no_claim", "no_promise")  # fmt: skip
+AWAY = (
+    "not_today", "free_again", "move", "move_too", "none_fit", "did_not_come", "new_time", "match_no", "match_knows",
+    "not_now", "break", "rest", "leave", "leave_sure", "leave_yes", "free_away", "no_call", "no_claim", "no_promise",
+)  # fmt: skip
 NO_WORDS = {"role", "month", "kept"}  # a role, a month, the numbers of meetings
 CARDS = ("meetings/not_today", "meetings/moved", "meetings/missed", "matching/ask", "matching/matched", "profile/leave",
          "profile/rest", "profile/leave_sure")  # fmt: skip

@@ -345,3 +345,24 @@ async def test_the_card_that_a_coordinator_sets_is_confirmed_like_any_other(pair
     await does(pair, "meet set P-1 1 tue 14:00")
     card = shown(await pair.presses(ALEX, "confirm", **await ref(pair), time=TWO))
     assert isinstance(card, Booked)
+
+
+async def test_a_full_week_is_full_for_a_coordinator_too(booked: World) -> None:
+    await second_pair(booked)
+    alex = await booked.store.read(ALEX, _me, None)
+    await add_pair(booked.store, alex, await add_person(booked.store, "lou.ray", Role.STUDENT))
+    await does(booked, "meet set P-3 1 fri 10:00")  # while there is room for one more
+    await does(booked, "meet set P-2 1 wed 10:00")
+    await booked.presses(ALEX, "confirm", **await ref(booked, 2), time="2026-12-02T10:00Z")
+    assert "that week is full for the Buddy" in await refused(booked, "meet set P-3 1 thu 10:00")
+    assert isinstance(await asks(booked, "meet move M-1 thu 9:00"), ShallI)  # no more than before
+    pressed = [
+        await booked.presses(ALEX, "confirm", **await ref(booked, 3), time="2026-12-04T10:00Z"),
+        await booked.presses(JO, "confirm", **await ref(booked, 3), time="2026-12-04T10:00Z", **{"for": int(alex)}),
+    ]
+    assert [answer.note for answer in pressed] == [
+        "That would be more than you said for that week. Please choose a time in another week.",
+        "That week is full. Please choose a time in another week.",
+    ]
+    assert (await refused(booked, "confirm M-3 --for alex")).startswith("That week is full.")
+    assert (await meeting(booked, 3)).start is None

@@ -26,5 +26,11 @@ class FreeTimes(Protocol):
     def ending(self, *, since: date, until: date) -> Sequence[tuple[PersonId, date]]:
         """Whose last weekly time ends on one of these days, and when; for the assistant and coordinators."""
 
+    def given_by_all(self, meeting: Meeting, *, on: date) -> bool:
+        """Whether each Buddy of a meeting that the actor was shown has given times that count on this day or later.
+
+        Whose times they are, and which, is not told. Raises NotYours.
+        """
+
     def passed(self, *, until: datetime) -> Sequence[tuple[Meeting, datetime]]:
         """Meetings that wait for an answer about times of which the last comes by then; for the assistant: no names."""
