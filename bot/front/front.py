@@ -150,9 +150,13 @@ class Front:
 
     async def _said(self, turn: Turn) -> Answer:
         found = find(turn.words) or (find(IMPORT) if turn.files and not turn.words.strip() else None)
+        alone = turn.chat.kind is ChatKind.PERSONAL
         if not found:
-            return Answer(card=await self._run(turn, not_understood, lambda _: turn.words, places=ANYWHERE))
+            unclear = not_understood if alone else not_understood_here
+            return Answer(card=await self._run(turn, unclear, lambda _: turn.words, places=ANYWHERE))
         command, rest = found
+        if command.run is what_i_can_do and not alone:
+            return Answer(card=await self._run(turn, what_works_here, lambda _: None, places=ANYWHERE))
         if command.file and turn.files and not rest:
             rest = decode(await turn.files[0].read())
         request = partial(command.read, rest)

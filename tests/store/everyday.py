@@ -16,7 +16,7 @@ from tests.joining import ticks
 from tests.matching import agrees, new_cohort
 from tests.stage import ALEX, JO, SAM
 from tests.store.pairs import add_person
-from tests.world import World, shown
+from tests.world import World
 
 Turns = AsyncIterator[tuple[str, Answer]]
 LIMITS: dict[str, Json] = {"students": 2, "meetings_week": 5, "rest_days": 2, "rest_days_after": 3, "then": "me"}

@@ -267,5 +267,5 @@ async def test_nobody_sends_somebody_else_away(booked: World) -> None:
 
 async def test_a_coordinator_has_no_break_of_this_kind(world: World) -> None:
     assert (await world.says(JO, "break")).note == (
-        "That one is not part of your role. Type 'help' to see what you can do."
+        "That one is not part of your role. Type 'commands' to see what you can do."
     )

@@ -157,7 +157,7 @@ async def test_the_questions_of_another_cohort_are_not_there(world: World) -> No
         ("before", {}), ("later", {}), ("save_survey", {"moment": "before", "u1": "3"})
     ]  # fmt: skip
     notes = {(await world.presses(SAM, verb, cohort=99, **fields)).note for verb, fields in tried}
-    assert notes == {"I can't find that. It may have changed since. Type 'help' to see what you can do."}
+    assert notes == {"I can't find that. It may have changed since. Type 'commands' to see what you can do."}
     odd = await world.presses(SAM, "save_survey", cohort=1, moment="never")
     assert (odd.note or "").startswith("I can't use that card.")
 
@@ -165,7 +165,7 @@ async def test_the_questions_of_another_cohort_are_not_there(world: World) -> No
 async def test_a_buddy_has_no_questions_of_this_kind(world: World) -> None:
     there = await linked(world)
     assert (await world.presses(ALEX, "before", cohort=there.cohort)).note == (
-        "That one is not part of your role. Type 'help' to see what you can do."
+        "That one is not part of your role. Type 'commands' to see what you can do."
     )
 
 

@@ -142,7 +142,7 @@ async def test_what_is_not_for_the_coordinator_is_seen_by_the_lead_alone(staffed
     by_jo = [await staffed.presses(JO, verb, worry=1) for verb in ("worry_take", "worry_pass")]
     by_jo += [await staffed.says(JO, f"worry {verb} W-1") for verb in ("take", "close")]
     assert {answer.note for answer in by_jo} == {
-        "I can't find that. It may have changed since. Type 'help' to see what you can do."
+        "I can't find that. It may have changed since. Type 'commands' to see what you can do."
     }
     listed = shown(await staffed.says(JO, "worry list"))
     assert isinstance(listed, Listing)

@@ -18,7 +18,7 @@ from tests.joining import choice, invite, places, says_yes, ticks
 from tests.stage import ALEX, JO, SAM, said
 from tests.world import World, library, shown
 
-CAN_T_FIND = "I can't find that. It may have changed since. Type 'help' to see what you can do."
+CAN_T_FIND = "I can't find that. It may have changed since. Type 'commands' to see what you can do."
 
 
 async def test_a_student_is_told_what_it_is_before_anything_is_asked(world: World) -> None:
@@ -177,7 +177,7 @@ async def test_a_role_that_no_card_sends_is_refused(world: World, role: str | No
 async def test_a_coordinator_has_no_choice_to_make(world: World) -> None:
     await invite(world)
     answer = await world.presses(JO, "join", role="student")
-    assert answer.note == "That one is not part of your role. Type 'help' to see what you can do."
+    assert answer.note == "That one is not part of your role. Type 'commands' to see what you can do."
 
 
 async def test_the_welcome_asks_and_does_not_ask_somebody_who_has_said_yes(world: World) -> None:

@@ -296,7 +296,7 @@ async def test_only_coordinators_plan(booked: World) -> None:
     answers = [await booked.says(who, one) for who in (SAM, ALEX) for one in words]
     assert {answer.card for answer in answers} == {None}
     assert {answer.note for answer in answers} == {
-        "That one is not part of your role. Type 'help' to see what you can do."
+        "That one is not part of your role. Type 'commands' to see what you can do."
     }
 
 

@@ -25,7 +25,7 @@ from tests.joining import TEAM, all_steps_done, invite, kept, limits, says_yes, 
 from tests.stage import ALEX, JO, SAM
 from tests.world import World, shown
 
-CAN_T_FIND = "I can't find that. It may have changed since. Type 'help' to see what you can do."
+CAN_T_FIND = "I can't find that. It may have changed since. Type 'commands' to see what you can do."
 USUAL: dict[str, Json] = {
     "students": "1",
     "meetings_week": "2",
@@ -195,7 +195,7 @@ async def test_the_days_of_rest_are_shown_to_nobody_else(world: World) -> None:
     mine = await limits(world, there.alex)
     assert (mine.rest_days, seen.rest_days, seen.rest_days_after) == (9, None, None)
     assert (await world.presses(JO, "limits", then="me")).note == (
-        "That one is not part of your role. Type 'help' to see what you can do."
+        "That one is not part of your role. Type 'commands' to see what you can do."
     )
 
 

@@ -54,6 +54,17 @@ def not_understood(work: Work, words: str, _now: datetime) -> Card:
     return NotUnderstood(near=tuple(_line(known[name]) for name, _, _ in near), member=member)
 
 
+def what_works_here(work: Work, _request: None, _now: datetime) -> Commands:
+    """The commands that work where others read along: they tell nobody who is a student and who is a Buddy."""
+    here = (one for one in COMMANDS if one.places == ANYWHERE and work.actor.is_a(one.roles))
+    return Commands(commands=tuple(_line(one) for one in here))
+
+
+def not_understood_here(work: Work, _words: str, now: datetime) -> Card:
+    """The same, for words that are no command."""
+    return NotUnderstood(near=what_works_here(work, None, now).commands, member=False)
+
+
 def _line(command: Command) -> Line:
     return Line(example=command.example, help=command.help)
 
