@@ -19,7 +19,15 @@ from bot.domain.errors import BuddyError, NotForYou, NotOnTheList
 from bot.domain.people import Account, ChatKind, PersonId, Role
 from bot.domain.roster import decode
 from bot.front.actions import ACTIONS, DIALOGS, Action
-from bot.front.commands import asks_for_help, asks_to_talk, find, not_understood
+from bot.front.commands import (
+    asks_for_help,
+    asks_to_talk,
+    find,
+    not_understood,
+    not_understood_here,
+    what_i_can_do,
+    what_works_here,
+)
 from bot.front.commands.command import ANYWHERE, COORDINATORS
 from bot.front.fields import BadCard, Fields, whole
 from bot.front.safety import AT_ONCE, BELOW, COUNTED, TALK, Net

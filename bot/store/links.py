@@ -34,7 +34,7 @@ BY_LABEL = (
 FACTS = [
     *columns(link, "id", "cohort_id", "label", "join_url", "state", "since", "frozen", "end_by", "ended_at"),
     *columns(link_member, "side", "said", "said_at"),
-    *columns(person, "id", "first_name", "line"),
+    *columns(person, "id", "first_name", "line", "left_at"),
 ]
 LINKS: Select[Any] = (
     select(*FACTS)
@@ -331,13 +331,18 @@ class SqlLinks:
         """The links of rows that come one for each member, as the actor may see them; others are left out."""
         found = []
         for _, group in groupby(rows, key=lambda row: row.link_id):
-            members = list(group)
+            members = [row for row in group if self._is_in(row)]
             linked = any(row.person_id == self._desk.actor.id and _was_asked(row) for row in members)
             if self._desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
                 found.append(self._link(members, linked=linked))
                 self._said[found[-1].id] = {PersonId(row.person_id): Said(row.link_member_said) for row in members}
                 self._desk.shown[found[-1].id] = frozenset(found[-1].people())
         return found
+
+    def _is_in(self, row: Row[Any]) -> bool:
+        """Who has left is no part of a link that goes on without them; they may look back at it."""
+        gone = row.person_left_at is not None and row.link_state == LinkState.ACTIVE
+        return not gone or row.person_id == self._desk.actor.id
 
     def _link(self, rows: Sequence[Row[Any]], *, linked: bool) -> Link:
         facts = self._desk.read(rows[0], Tie.LINK if linked else Tie.NONE)

@@ -28,17 +28,17 @@ FACTS = [
     *columns(link, "join_url", "state", "frozen"),
     *columns(cohort, "series", "model", "version", "state"),
     *columns(link_member, "person_id", "side"),
+    *columns(person, "left_at"),
 ]
 NUMBERS: Select[Any] = (
     select(*FACTS)
     .join(link, link.c.id == meeting.c.link_id)
     .join(cohort, cohort.c.id == link.c.cohort_id)
     .join(link_member, link_member.c.link_id == link.c.id)
+    .join(person, person.c.id == link_member.c.person_id)
     .order_by(meeting.c.id, link_member.c.person_id)
 )
-NAMES = NUMBERS.add_columns(*columns(person, "id", "first_name", "line")).join(
-    person, person.c.id == link_member.c.person_id
-)
+NAMES = NUMBERS.add_columns(*columns(person, "id", "first_name", "line"))
 ONE = NAMES.where(meeting.c.id == bindparam("meeting"))
 ONE_TO_CHANGE = ONE.with_for_update(of=meeting)  # two presses at once come one after the other
 OF_LINK = NAMES.where(meeting.c.link_id == bindparam("link"))
@@ -110,12 +110,19 @@ def meetings_from(desk: Desk, rows: Iterable[Row[Any]]) -> list[Meeting]:
     """The meetings of rows that come one for each member, as the actor may see them; those of others are left out."""
     found = []
     for _, group in groupby(rows, key=lambda row: row.meeting_id):
-        members = list(group)
+        members = [row for row in group if _takes_part(row, desk.actor.id)]
         linked = any(row.link_member_person_id == desk.actor.id for row in members)
         if desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
             found.append(_meeting(desk, members, linked=linked))
             desk.given[found[-1].id] = frozenset(found[-1].people())
     return found
+
+
+def _takes_part(row: Row[Any], actor: PersonId) -> bool:
+    """Who has left a group that goes on is no part of a meeting that comes after that; they may look back at it."""
+    left, start = row.person_left_at, row.meeting_start
+    goes_on = left is not None and row.link_state == LinkState.ACTIVE and (start is None or left < start)
+    return not goes_on or row.link_member_person_id == actor
 
 
 def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:

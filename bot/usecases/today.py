@@ -59,7 +59,7 @@ def _sections(work: Work, counts: Mapping[str, int], now: datetime) -> Iterator[
     yield _section("registration runs out", "registrations run out", lapses, total)
     yield from _comings(work, now)
     if waiting_notes := len(work.ending.notes_waiting()):
-        title = ("thank-you note to look at. Type: notes", "thank-you notes to look at. Type: notes")
+        title = ("thank-you note to look at. Type: thanks", "thank-you notes to look at. Type: thanks")
         yield _section(*title, (), waiting_notes)
     late = work.reflections.waiting(before=now - LOOK_BACK)
     yield _section("reflection has waited a week", "reflections have waited a week", (), late)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.domain.errors import NotForYou
-from bot.domain.people import Account, Role
+from bot.domain.people import Account, ChatKind, Role
 from bot.front.commands import COMMANDS
+from bot.planning import Level, Problem, plan
 from bot.store.tables import audit, person
 from tests import stage
 from tests.day import heard
-from tests.stage import ALEX, SAM, START, TWO, ref
+from tests.planning.checker import faults
+from tests.planning.cohorts import tiny
+from tests.stage import ALEX, JO, SAM, START, TWO, bring_in, ref, said
 from tests.test_cards import ASKS_ITSELF, FOR_STAFF, FOR_STRANGERS, RENDERER, drawn, offers_a_person
-from tests.world import World, shown
+from tests.world import World, chat_of, shown
+from tests.world import person as account
 
 STAFF_ALONE = sorted(one.name for one in COMMANDS if Role.STUDENT not in one.roles and not one.roles & {Role.BUDDY})
 
@@ -115,3 +120,63 @@ async def test_11_an_old_card_shows_how_things_are_and_does_nothing(world: World
         "meetings/not_today",  # 'keep' changes nothing
     }
     assert await stage.meeting(world) == before
+
+
+def served(problem: Problem) -> list[int]:
+    """How many students have a Buddy, at each level of a plan; every rule is kept."""
+    plans = [plan(problem, level=level) for level in Level]
+    assert [faults(problem, one) for one in plans] == [[]] * len(plans)
+    return [one.served for one in plans]
+
+
+@pytest.mark.parametrize("students", [0, 1, 3, 5])
+def test_06_a_pool_may_be_odd_or_small_or_empty_and_a_buddy_may_have_no_room(students: int) -> None:
+    pool = tiny(7, students=students)
+    full = replace(pool, buddies=tuple(replace(one, students_at_once=0) for one in pool.buddies))
+    assert served(full) == [0, 0]
+    assert served(replace(pool, buddies=())) == [0, 0]
+    room = sum(one.students_at_once for one in pool.buddies)
+    assert max(served(pool)) <= min(students, room)
+    assert bool(served(pool)[0]) is bool(students)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_07_nobody_is_paired_again_with_a_buddy_of_before(seed: int) -> None:
+    pool, met = tiny(seed), set[tuple[str, str]]()
+    for _ in range(len(pool.buddies) + 1):
+        pairs = {(one.student, one.buddy) for one in plan(pool, level=Level.PAIRING).pairs}
+        assert pairs & met == set()
+        met |= pairs
+        before = {one.id: frozenset(buddy for student, buddy in met if student == one.id) for one in pool.students}
+        pool = replace(pool, students=tuple(replace(one, previous=before[one.id]) for one in pool.students))
+    assert met
+    assert not plan(pool, level=Level.PAIRING).pairs
+
+
+@pytest.mark.parametrize("kind", [ChatKind.GROUP, ChatKind.CHANNEL])
+async def test_13_nothing_confidential_is_said_outside_somebodys_own_chat(world: World, kind: ChatKind) -> None:
+    await stage.booked(world)
+    place = replace(chat_of(SAM, kind), conversation="others-read-this")
+    typed = [one.example for one in COMMANDS if Role.COORDINATOR not in one.roles] + ["commands", "hello", "nonsense"]
+    answers = [await world.says(who, words, chat=place) for who in (SAM, ALEX) for words in typed]
+    carried = str([(one.note, one.card and world.renderer.render(one.card)) for one in answers])
+    assert [word for word in ("Sam", "Alex", "Starting well", "1 Dec", "14:00", "P-1", "M-1") if word in carried] == []
+    await world.worker.catch_up()
+    assert "others-read-this" not in {one.conversation for one in world.voice.said}
+
+
+async def test_20_somebody_new_is_news_to_nobody_else(world: World) -> None:
+    await stage.picked(world)
+    kim = account("kim.lee")
+    head = "role,first_name,surname,email,pair,said_yes,registered\n"
+    await bring_in(
+        world,
+        f"{head}student,Kim,Lee,{kim.email},Pair 2,yes,\nbuddy,Robin,Hart,robin.hart@university.example,Pair 2,yes,yes\n",
+    )
+    await world.comes(kim)
+    await world.comes(account("robin.hart"))
+    heard_now = await said(world)
+    assert {who for who, _ in heard_now} == {"chat-entra-kim.lee", "chat-entra-robin.hart"}
+    await world.comes(SAM)
+    await world.comes(JO)
+    assert await said(world) == []

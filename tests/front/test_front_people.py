@@ -147,6 +147,13 @@ async def test_a_group_may_ask_what_there_is_and_nothing_personal(pair: World) -
     )
 
 
+@pytest.mark.parametrize("words", ["commands", "hi", "not tody", "my times", "today", "reflect", "me"])
+async def test_in_a_group_nobody_can_tell_a_student_from_a_buddy(pair: World, words: str) -> None:
+    answers = [await pair.says(who, words, chat=group(who)) for who in (SAM, ALEX)]
+    student, buddy = [(one.note, one.card and pair.renderer.render(one.card)) for one in answers]
+    assert student == buddy
+
+
 async def test_who_first_writes_in_a_group_is_never_written_to_there(pair: World) -> None:
     await pair.says(SAM, "commands", chat=group(SAM))
     await pair.worker.catch_up()

@@ -29,7 +29,7 @@ MORE = {
     TODAY: 18,  # a look at everything, once for each sort
 }
 HOUR = MONDAY + timedelta(days=1)
-LARGE = "person|meeting|due_work|seen|chat|slot|cell|history|link_member|worry"
+LARGE = "person|meeting|due_work|seen|chat|slot|cell|history|link_member"
 # 'SCAN meeting' or 'Seq Scan on meeting', but not 'SCAN meeting USING INDEX', which is a walk along an index
 WHOLE = re.compile(rf"(?:SCAN|Seq Scan on) (?:{LARGE})\b(?! USING)")
 
