@@ -185,3 +185,19 @@ async def test_not_today_moves_the_meeting_and_the_demo_can_start_again(demo: St
     page = await demo.browser.press(demo.browser.page.one("button", formaction="/demo/again"))
     assert "Everything is back at the beginning." in page.page
     assert [demo.headings(chat) for chat in (SAM, ALEX, JO)] == [["Hello"], ["Hello"], ["Welcome, coordinator"]]
+
+
+async def test_any_chat_can_be_put_on_the_page_and_what_was_typed_elsewhere_stays(demo: Stage) -> None:
+    kim = demo.browser.page.one("button", formaction="/demo/chats/4/open")
+    page = await demo.browser.press(kim, typed={"c1-say": "half a thought"})
+    assert [one.words.strip() for one in page.all("h2")] == [
+        "Alex Morgan, Buddy",
+        "Jo Field, coordinator",
+        "Kim Lee, student",
+    ]
+    assert demo.headings(4) == ["Hello"]
+    page = await demo.browser.press(demo.browser.page.one("button", formaction="/demo/chats/1/open"))
+    assert "half a thought" in page.page
+    assert page.all("h2")[0].words.strip() == "Sam Taylor, student"
+    again = await demo.browser.press(demo.browser.page.one("button", formaction="/demo/chats/1/open"))
+    assert len(again.all("h2")) == 3

@@ -34,12 +34,12 @@ from bot.store.tables import (
 
 Row = dict[str, Any]
 FIRST = 1_000_000  # their numbers start here, far from those that the database gives out
-STATES = (
+STATES = (  # as they are on a usual day: few wait for an answer, most are over
     MeetingState.PLANNED,
     MeetingState.OFFERED,
     MeetingState.HALF_CONFIRMED,
-    MeetingState.CONFIRMED,
-    MeetingState.HELD,
+    *(MeetingState.CONFIRMED,) * 5,
+    *(MeetingState.HELD,) * 17,
 )
 SET = frozenset({MeetingState.CONFIRMED, MeetingState.HELD})
 YEAR = 365 * 24
@@ -80,7 +80,7 @@ def _pair(number: int, now: datetime) -> Iterator[tuple[Table, Row]]:
     yield (
         link,
         {"id": link_id, "cohort_id": FIRST, "label": f"Pair {link_id}", "folded": f"pair {link_id}", "join_url": None}
-        | {"since": now},
+        | {"since": at - timedelta(hours=YEAR)},
     )
     yield link_member, {"link_id": link_id, "person_id": buddy, "side": Side.BUDDY}
     yield link_member, {"link_id": link_id, "person_id": student, "side": Side.STUDENT}

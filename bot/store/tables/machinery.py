@@ -84,6 +84,7 @@ Index(
     sqlite_where=due_work.c.state == "doing",
 )
 Index("ix_due_work_person", due_work.c.person_id, due_work.c.state)
+Index("ix_due_work_kind", due_work.c.kind, due_work.c.done_at)
 rate_slot = Table(
     "rate_slot",
     metadata,

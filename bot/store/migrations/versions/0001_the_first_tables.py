@@ -209,6 +209,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_due_work_key")),
     )
     with op.batch_alter_table("due_work", schema=None) as batch_op:
+        batch_op.create_index("ix_due_work_kind", ["kind", "done_at"], unique=False)
         batch_op.create_index(
             "ix_due_work_leased",
             ["lease_until"],
@@ -700,6 +701,7 @@ def downgrade() -> None:
         batch_op.drop_index(
             "ix_due_work_leased", postgresql_where=sa.text("state = 'doing'"), sqlite_where=sa.text("state = 'doing'")
         )
+        batch_op.drop_index("ix_due_work_kind")
 
     op.drop_table("due_work")
     with op.batch_alter_table("do_not_match", schema=None) as batch_op:
