@@ -13,7 +13,7 @@ from bot.front.turn import Answer, Json
 from bot.usecases.people import welcome
 from bot.usecases.ports import Work
 from tests.stage import ALEX, JO, SAM
-from tests.store.pairs import add_person
+from tests.store.pairs import add_person, enrol
 from tests.world import World, shown
 
 TEAM = "The blue team"
@@ -31,7 +31,6 @@ class Invited:
 def _cohort(work: Work, people: tuple[PersonId, ...], now: datetime) -> CohortId:
     made = work.cohorts.add("Autumn", series="core6", model="buddy_workbook")
     for person in people:
-        work.cohorts.enrol(made.id, person, EnrolmentState.INVITED, now=now)
         work.due.record([welcome(person, now)], now=now)
     return made.id
 
@@ -41,6 +40,8 @@ async def invite(world: World, *, carer: bool = False) -> Invited:
     sam = await add_person(world.store, "sam.taylor", Role.STUDENT)
     alex = await add_person(world.store, "alex.morgan", Role.CARER if carer else Role.BUDDY)
     cohort = await world.store.run(None, _cohort, (sam, alex))
+    for one in (sam, alex):
+        await enrol(world.store, one, cohort, EnrolmentState.INVITED)
     await world.comes(JO)
     await world.worker.catch_up()
     return Invited(sam, alex, cohort)

@@ -18,7 +18,7 @@ from bot.front.turn import Answer
 from bot.store.tables import limits, link
 from bot.usecases.ports import Work
 from tests.stage import JO, heading
-from tests.store.pairs import add_person
+from tests.store.pairs import add_person, enrol
 from tests.world import World, person, shown
 
 HOPE = "how people get back to work"
@@ -49,14 +49,12 @@ def _cohort(work: Work, name: str, _now: datetime) -> CohortId:
     return added.id
 
 
-def _make_ready(work: Work, request: tuple[PersonId, Role, CohortId], now: datetime) -> None:
-    number, role, cohort = request
+def _make_ready(work: Work, request: tuple[PersonId, Role], now: datetime) -> None:
+    number, role = request
     work.joining.choose(number, role, ChoiceSaid.YES, ["I know."], version="v1", now=now)
     if role in GIVERS:
         for step in Step:
             work.joining.set_step(number, step, Registered(state=StepState.DONE))
-    else:
-        work.cohorts.enrol(cohort, number, EnrolmentState.WAITING, now=now)
 
 
 def _placed(work: Work, number: PersonId, _now: datetime) -> None:
@@ -70,8 +68,9 @@ async def new_cohort(world: World, name: str = "OT Autumn") -> CohortId:
 async def add_ready(world: World, name: str, role: Role, cohort: CohortId) -> Ready:
     """Somebody who has said yes, and is registered or waits in the cohort."""
     number = await add_person(world.store, SURNAMES.get(name, f"{name}.lee"), role)
-    await world.store.run(None, _make_ready, (number, role, cohort))
+    await world.store.run(None, _make_ready, (number, role))
     if role is Role.STUDENT:
+        await enrol(world.store, number, cohort, EnrolmentState.WAITING)
         await world.store.run(number, _placed, number)
     return Ready(number, role)
 

@@ -31,7 +31,9 @@ class NotForYou(BuddyError):
 
     code = "not_for_you"
 
-    def __init__(self, words: str = "That one is not part of your role. Type 'commands' to see what you can do.") -> None:
+    def __init__(
+        self, words: str = "That one is not part of your role. Type 'commands' to see what you can do."
+    ) -> None:
         super().__init__(words)
 
 

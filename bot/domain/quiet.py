@@ -57,17 +57,6 @@ def not_before(standing: Standing, held: Held, now: datetime, *, closed: Contain
     return allowed_from(standing, max(now, standing.quiet_until or now), closed)
 
 
-def working_minutes(since: datetime, until: datetime, *, opens: time, closes: time, closed: Container[date]) -> int:
-    """How many minutes of duty hours lie between two instants."""
-    total, day, last = timedelta(), wall(since).date(), wall(until).date()
-    while day <= last:
-        if is_working_day(day, closed):
-            start, end = max(since, at_wall(day, opens)), min(until, at_wall(day, closes))
-            total += max(timedelta(), end - start)
-        day += timedelta(days=1)
-    return total // timedelta(minutes=1)
-
-
 def after_working(since: datetime, minutes: int, *, opens: time, closes: time, closed: Container[date]) -> datetime:
     """The instant at which so many minutes of duty hours have passed."""
     left, day = timedelta(minutes=minutes), wall(since).date()

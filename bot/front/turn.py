@@ -16,7 +16,6 @@ class Door(StrEnum):
     """Through which door a person came."""
 
     TEAMS = "teams"
-    PAGE = "page"
 
 
 class Happened(StrEnum):

@@ -128,12 +128,6 @@ class SqlCohorts:
         if self._desk.execute(delete(cohort).where(cohort.c.id == cohort_id, EMPTY)).rowcount != 1:
             raise BadInput("Somebody is in this cohort by now, so it stays. You can close it instead.")
 
-    def enrol(self, cohort: CohortId, person: PersonId, state: EnrolmentState, *, now: datetime) -> None:
-        """For those who may see everybody's roles."""
-        self._only_those_who_see_all()
-        row = {"cohort_id": cohort, "person_id": person, "state": state, "since": now, "joined_at": now}
-        self._desk.execute(self._desk.insert_new(enrolment), row)
-
     def set_state(
         self,
         cohort: CohortId,

@@ -44,18 +44,14 @@ GIVEN = select(func.count(F.person_id.distinct())).where(
 )
 # What a meeting waits for an answer to: the times on offer, or those of them that were picked.
 WAITING = (MeetingState.OFFERED, MeetingState.HALF_CONFIRMED)
-LAST_SLOT = (
-    select(slot.c.meeting_id, func.max(slot.c.start).label("last"))
-    .join(meeting, meeting.c.id == slot.c.meeting_id)
-    .where(meeting.c.state.in_(WAITING), or_(meeting.c.state == MeetingState.OFFERED, slot.c.picked))
-    .group_by(slot.c.meeting_id)
-    .having(func.max(slot.c.start) <= bindparam("until"))
-    .subquery("last_slot")
+LAST = (
+    select(func.max(slot.c.start))
+    .where(slot.c.meeting_id == meeting.c.id, or_(meeting.c.state == MeetingState.OFFERED, slot.c.picked))
+    .correlate(meeting)
+    .scalar_subquery()
 )
-PASSED = (
-    NUMBERS.add_columns(LAST_SLOT.c.last.label("last"))
-    .join(LAST_SLOT, LAST_SLOT.c.meeting_id == meeting.c.id)
-    .where(RUNNING)
+PASSED = NUMBERS.add_columns(LAST.label("last")).where(
+    RUNNING, meeting.c.state.in_(WAITING), bindparam("until") >= LAST
 )
 
 

@@ -23,14 +23,6 @@ from bot.store.desk import Desk, columns
 from bot.store.matching import known
 from bot.store.tables import cohort, due_work, enrolment, link, link_member, meeting, person
 
-FIRST_COHORT = "Buddy Scheme"  # until a coordinator makes cohorts with names of their own
-BY_LABEL = (
-    select(link.c.id, link.c.label, link.c.join_url, link_member.c.person_id)
-    .join(link_member, link_member.c.link_id == link.c.id)
-    .join(cohort, cohort.c.id == link.c.cohort_id)
-    .where(cohort.c.name == FIRST_COHORT, link.c.folded.in_(bindparam("labels", expanding=True)))
-)
-
 FACTS = [
     *columns(link, "id", "cohort_id", "label", "join_url", "state", "since", "frozen", "end_by", "ended_at"),
     *columns(link_member, "side", "said", "said_at"),
@@ -144,51 +136,20 @@ class SqlLinks:
         self._desk = desk
         self._said: dict[LinkId, dict[PersonId, Said]] = {}  # all answers; the actor may know some of them
 
-    def find(self, labels: Collection[str]) -> Mapping[str, tuple[LinkId, frozenset[PersonId], str | None]]:
-        """For those who may see everybody's meetings."""
-        self._only_those_who_see_all()
-        found: dict[str, tuple[LinkId, frozenset[PersonId], str | None]] = {}
-        for row in self._desk.execute(BY_LABEL, {"labels": [label.casefold() for label in labels]}).all():
-            _, members, _ = found.get(row.label.casefold(), (None, frozenset(), None))
-            found[row.label.casefold()] = (LinkId(row.id), members | {PersonId(row.person_id)}, row.join_url)
-        return found
-
-    def add(self, label: str, members: Mapping[PersonId, Side], *, join_url: str | None, now: datetime) -> LinkId:
-        """In the first cohort, which pins the series and the reflection model of the day it was made."""
-        self._only_those_who_see_all()
-        row = {"cohort_id": self._cohort(), "label": label, "folded": label.casefold(), "join_url": join_url}
-        row |= {"since": now}
-        number = LinkId(self._desk.execute(link.insert().returning(link.c.id), row).scalar_one())
-        rows = [{"link_id": number, "person_id": person, "side": side} for person, side in sorted(members.items())]
-        self._desk.execute(link_member.insert(), rows)
-        series = self._desk.site.library.series[self._desk.site.library.default_series]
-        first = {"link_id": number, "number": 1, "state": MeetingState.PLANNED, "start": None, "since": now}
-        self._desk.execute(meeting.insert(), first | {"minutes": series.minutes, "version": 1, "sequence": 0})
-        return number
-
-    def _cohort(self) -> int:
-        library = self._desk.site.library
-        row = {"name": FIRST_COHORT, "series": library.default_series, "model": library.default_model}
-        self._desk.execute(self._desk.insert_new(cohort), row)
-        number: int = self._desk.execute(select(cohort.c.id).where(cohort.c.name == FIRST_COHORT)).scalar_one()
-        return number
-
     def set_join_url(self, link_id: LinkId, join_url: str) -> None:
         """For everybody in the link, from the next card on."""
         self._only_those_who_see_all()
         self._desk.execute(update(link).where(link.c.id == link_id).values(join_url=join_url))
 
-    def suggest(self, cohort_id: CohortId, members: Mapping[PersonId, Side], *, label: str = "", now: datetime) -> Link:
-        """Named by its own number unless it has a label."""
+    def suggest(self, cohort_id: CohortId, members: Mapping[PersonId, Side], *, now: datetime) -> Link:
+        """Named by its own number."""
         self._only_those_who_see_all()
-        row = {"cohort_id": cohort_id, "state": LinkState.SUGGESTED, "since": now}
-        wanted = label or f"new-{min(members)}-{now.timestamp()}"  # unique until its number is known
-        row |= {"label": wanted, "folded": wanted.casefold()}
+        unique = f"new-{min(members)}-{now.timestamp()}"  # until its number is known
+        row = {"cohort_id": cohort_id, "label": unique, "folded": unique, "state": LinkState.SUGGESTED, "since": now}
         number = LinkId(self._desk.execute(link.insert().returning(link.c.id), row).scalar_one())
-        if not label:
-            name = link_number(number)
-            named = update(link).where(link.c.id == number).values(label=name, folded=name.casefold())
-            self._desk.execute(named)
+        name = link_number(number)
+        named = update(link).where(link.c.id == number).values(label=name, folded=name.casefold())
+        self._desk.execute(named)
         asked = {"link_id": number, "said": Said.NOTHING}
         rows = [asked | {"person_id": one, "side": side} for one, side in sorted(members.items())]
         self._desk.execute(link_member.insert(), rows)

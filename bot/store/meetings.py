@@ -119,10 +119,11 @@ def meetings_from(desk: Desk, rows: Iterable[Row[Any]]) -> list[Meeting]:
 
 
 def _takes_part(row: Row[Any], actor: PersonId) -> bool:
-    """Who has left a group that goes on is no part of a meeting that comes after that; they may look back at it."""
+    """Who has left a group is no part of the meetings that come after that; they may look back at them."""
     left, start = row.person_left_at, row.meeting_start
-    goes_on = left is not None and row.link_state == LinkState.ACTIVE and (start is None or left < start)
-    return not goes_on or row.link_member_person_id == actor
+    if left is None or row.link_member_person_id == actor:
+        return True
+    return bool(left >= start if start else row.link_state != LinkState.ACTIVE)
 
 
 def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:

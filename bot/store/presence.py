@@ -11,7 +11,7 @@ from sqlalchemy import LargeBinary, Row, Select, Table, bindparam, func, select
 from bot.domain.cohorts import CohortId, CohortState, EnrolmentState
 from bot.domain.due import Kind
 from bot.domain.errors import NotYours
-from bot.domain.links import LinkState
+from bot.domain.links import UNDER_WAY, LinkState
 from bot.domain.people import Account, Person, PersonId, Standing
 from bot.domain.sight import Kept, Tie
 from bot.store.desk import KEPT, Desk, columns
@@ -97,6 +97,25 @@ TO_PLAN = (
     .order_by(person.c.rests_since, person.c.id)
     .limit(bindparam("at_most"))
 )
+ASKED_ABOUT = (
+    select(link.c.id)
+    .join(link_member, link_member.c.link_id == link.c.id)
+    .where(link_member.c.person_id == person.c.id, link.c.state.in_(UNDER_WAY), link.c.cohort_id == cohort.c.id)
+)
+FIRST_IN_LINE = (
+    select(*NAMES, FIRST)
+    .join(enrolment, enrolment.c.person_id == person.c.id)
+    .join(cohort, OPEN_COHORT)
+    .where(
+        enrolment.c.state == EnrolmentState.WAITING,
+        enrolment.c.first,
+        person.c.left_at.is_(None),
+        person.c.rests_since.is_(None),
+        ~ASKED_ABOUT.exists(),
+    )
+    .order_by(enrolment.c.since, person.c.id)
+    .limit(bindparam("at_most"))
+)
 NOTED = (
     select(*NAMES, FIRST)
     .where(
@@ -144,6 +163,10 @@ class SqlPresence:
     def to_plan(self, *, at_most: int) -> tuple[int, Sequence[Person]]:
         """The longest away first."""
         return self._people(TO_PLAN, {"at_most": at_most})
+
+    def first_in_line(self, *, at_most: int) -> tuple[int, Sequence[Person]]:
+        """The longest waiting first."""
+        return self._people(FIRST_IN_LINE, {"at_most": at_most})
 
     def noted(self, what: str, *, since: datetime, at_most: int) -> tuple[int, Sequence[Person]]:
         """Those whom it was about, whoever pressed."""

@@ -26,7 +26,6 @@ from bot.usecases.saying import HeldBack, Prompt
 from bot.usecases.surveys import form as survey_form
 
 SETTLED = frozenset({MeetingState.HELD, MeetingState.HELD_SHORT, MeetingState.MISSED})
-OVER = frozenset({LinkState.ACTIVE, LinkState.ENDED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from bot.domain.hours import (
     month_before,
     month_numbered,
     month_of,
+    next_month,
     prefilled,
     read_costs,
     read_minutes,
@@ -81,10 +82,12 @@ class Settled:
 
 def planned(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
     """One question to each who had a meeting that counts in a month that is over."""
-    for month in sorted({month_before(month_of(since)), month_before(month_of(until))}):
+    month, last = month_before(month_of(since)), month_before(month_of(until))
+    while month <= last:
         if since <= asked_at(month, work.site.closed) <= until:
             start, end = bounds(month)
             yield from ask(work.hours.busy(since=start, until=end), month, work.site.closed)
+        month = next_month(month)
 
 
 def say_hours(work: Work, prompt: Prompt, _now: datetime) -> Card | None:

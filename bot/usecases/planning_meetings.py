@@ -55,14 +55,6 @@ class Restore:
     picked: tuple[datetime, ...]
 
 
-def cancel(work: Work, meeting: Meeting, now: datetime) -> Meeting:
-    """A meeting of a link that has come to an end: it stays in the history and is never held. Tells nobody."""
-    work.meetings.unbook(meeting.id)
-    work.meetings.offer(meeting.id, ())
-    work.audit("meeting cancelled", meeting.id, now=now)
-    return work.meetings.change(meeting, MeetingState.CANCELLED, now=now, what=str(MeetingState.CANCELLED))
-
-
 def propose_set(work: Work, request: SetMeeting, now: datetime) -> Card:
     """Shows what would be set; the Buddy is asked first, and the student hears when it is sure."""
     meeting = open_meeting(work, a_link(work, request.pair), request.number)

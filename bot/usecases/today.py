@@ -73,13 +73,15 @@ def _sections(work: Work, counts: Mapping[str, int], now: datetime) -> Iterator[
 
 
 def _comings(work: Work, now: datetime) -> Iterator[Section | None]:
-    """Who would like to come, has said nothing yet, takes a break, or asks to be forgotten."""
+    """Who would like to come, has said nothing yet, takes a break, waits once more, or asks to be forgotten."""
     total, names = work.presence.asked_in(at_most=SHOW)
     yield _section("person would like to take part", "people would like to take part", names, total)
     total, silent = work.presence.unanswered(before=now - INVITED_FOR, at_most=SHOW)
     yield _section("invitation has no answer", "invitations have no answer", map(_name, silent), total)
     total, resting = work.presence.to_plan(at_most=SHOW)
     yield _section("person on a break has meetings", "people on a break have meetings", map(_name, resting), total)
+    total, first = work.presence.first_in_line(at_most=SHOW)
+    yield _section("student needs a new Buddy", "students need a new Buddy", map(_name, first), total)
     total, deleting = work.presence.noted(ASKS_TO_DELETE, since=now - FORGET_WITHIN, at_most=SHOW)
     yield _section("person asks to delete their data", "people ask to delete their data", map(_name, deleting), total)
 

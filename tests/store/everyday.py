@@ -15,7 +15,7 @@ from bot.usecases.ports import Work
 from tests.joining import ticks
 from tests.matching import agrees, new_cohort
 from tests.stage import ALEX, JO, SAM
-from tests.store.pairs import add_person
+from tests.store.pairs import add_person, enrol
 from tests.world import World
 
 Turns = AsyncIterator[tuple[str, Answer]]
@@ -29,10 +29,6 @@ class Two:
     sam: PersonId
     alex: PersonId
     cohort: CohortId
-
-
-def _enrol(work: Work, both: tuple[PersonId, CohortId], now: datetime) -> None:
-    work.cohorts.enrol(both[1], both[0], EnrolmentState.INVITED, now=now)
 
 
 def _register(work: Work, person: PersonId, _now: datetime) -> None:
@@ -91,7 +87,7 @@ async def everyday(world: World) -> Turns:
 
 
 async def _join(world: World, two: Two) -> Turns:
-    await world.store.run(None, _enrol, (two.sam, two.cohort))
+    await enrol(world.store, two.sam, two.cohort, EnrolmentState.INVITED)
     yield "a student agrees", await world.presses(SAM, "agree", **await ticks(world))
     yield "a Buddy agrees", await world.presses(ALEX, "agree", **await ticks(world, "buddy"))
     yield "needs are saved", await world.presses(SAM, "save_needs", needs="Captions.", then="student")

@@ -65,7 +65,7 @@ async def test_what_waits_has_small_indexes_of_its_own(world: World) -> None:
     found = await world.store.database.read(partial)
 
     assert sorted("pending" in one for one in found) == [False, True]
-    assert len(due_work.indexes) == 3
+    assert len(due_work.indexes) == 4
 
 
 async def test_a_second_upgrade_does_nothing(world: World) -> None:

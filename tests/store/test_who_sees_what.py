@@ -16,7 +16,7 @@ from bot.domain.reflections import Reflection, ReflectionState
 from bot.store.desk import ASSISTANT, NO_ONE
 from bot.usecases.ports import Work
 from tests.store.asking import ASK, OPEN_TO_ALL, About, Refused, asked
-from tests.store.pairs import add_pair, add_person, confirmed
+from tests.store.pairs import add_pair, add_person, confirmed, linked
 from tests.world import MONDAY, World
 
 START = MONDAY + timedelta(days=1)
@@ -43,7 +43,7 @@ class Scheme:
 def _members(work: Work, request: tuple[PersonId, PersonId, PersonId], now: Any) -> Meeting:  # noqa: ANN401 - not looked at
     author, other, buddy = request
     sides = {author: Side.STUDENT, other: Side.STUDENT, buddy: Side.BUDDY}
-    work.links.add("The pair", sides, join_url="https://teams.example/join", now=now)
+    linked(work, sides, now)
     return work.meetings.of(author)[0]
 
 

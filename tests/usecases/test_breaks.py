@@ -17,14 +17,14 @@ from bot.usecases.breaks import PARKED, come_back, leave, take_break
 from bot.usecases.ports import Work
 from tests.joining import invite, places, says_yes, standing
 from tests.stage import ALEX, JO, SAM, START, meeting, said
-from tests.store.pairs import Pair, add_person, confirmed
+from tests.store.pairs import Pair, add_person, confirmed, linked
 from tests.world import World, person, shown
 
 KIM = person("kim.lee")
 
 
 def _group(work: Work, members: dict[PersonId, Side], now: datetime) -> int:
-    work.links.add("The group", members, join_url=None, now=now)
+    linked(work, members, now)
     return work.meetings.of(max(members))[0].id
 
 

@@ -18,7 +18,7 @@ from bot.store.tidy import tidy
 from bot.usecases.ports import Work
 from tests.closing import close, ended
 from tests.stage import ALEX, JO, SAM
-from tests.store.pairs import add_person
+from tests.store.pairs import add_person, linked
 from tests.world import World, person, shown
 
 
@@ -38,7 +38,7 @@ async def group(world: World, count: int) -> list[str]:
 
     def meet(work: Work, _request: None, now: Any) -> None:  # noqa: ANN401 - not looked at
         sides = dict.fromkeys(people, Side.STUDENT)
-        work.links.add("The group", sides, join_url=None, now=now)
+        linked(work, sides, now)
 
     await world.store.run(None, meet, None)
     return names

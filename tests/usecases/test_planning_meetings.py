@@ -11,12 +11,10 @@ from sqlalchemy import Connection, select
 from bot.cards.meetings import Booked
 from bot.cards.staff import Done, Listing, ShallI
 from bot.cards.times import AskConfirm, AskFree, AskPick
-from bot.domain.meetings import Meeting, MeetingState
+from bot.domain.meetings import MeetingState
 from bot.domain.people import PersonId, Role
 from bot.front.turn import Answer
 from bot.store.tables import history
-from bot.store.tables import meeting as meeting_table
-from bot.usecases.planning_meetings import cancel
 from bot.usecases.ports import Work
 from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, meeting, ref, said
 from tests.store.pairs import add_pair, add_person
@@ -205,19 +203,6 @@ async def test_a_meeting_that_is_off_stays_in_the_history_and_a_new_time_is_foun
     assert isinstance(shown(await booked.says(ALEX, "next")), AskFree)
     assert (await booked.store.database.read(_noted))[-1] == "cancelled"
     assert (await meeting(booked)).state is MeetingState.PLANNED
-
-
-def _cancel(work: Work, _request: None, now: datetime) -> Meeting:
-    return cancel(work, work.meetings.get((work.meetings.of(work.actor.id) or [])[0].id), now)
-
-
-async def test_a_meeting_of_a_pair_that_has_ended_is_cancelled_for_good_and_nothing_is_sent(booked: World) -> None:
-    await booked.worker.catch_up()
-    gone = await booked.store.run(ALEX, _cancel, None)
-    assert (gone.state, gone.start) == (MeetingState.CANCELLED, None)
-    assert await told(booked) == []
-    rows = await booked.store.database.read(lambda connection: connection.execute(select(meeting_table.c.state)).all())
-    assert [row.state for row in rows] == ["cancelled"]
 
 
 async def test_a_whole_series_is_planned_from_free_times_and_one_meeting_is_offered(pair: World) -> None:

@@ -57,9 +57,6 @@ class Cohorts(Protocol):
     def remove(self, cohort_id: CohortId) -> None:
         """Takes back a cohort that has nobody in it; raises BadInput for any other."""
 
-    def enrol(self, cohort: CohortId, person: PersonId, state: EnrolmentState, *, now: datetime) -> None:
-        """The person is in the cohort; somebody who is already stays as they are."""
-
     def set_state(
         self,
         cohort: CohortId,

@@ -16,16 +16,10 @@ from bot.domain.people import PersonId
 class Links(Protocol):
     """Who meets whom."""
 
-    def find(self, labels: Collection[str]) -> Mapping[str, tuple[LinkId, frozenset[PersonId], str | None]]:
-        """The links with these labels, by the label in small letters (casefold): number, members, join address."""
-
-    def add(self, label: str, members: Mapping[PersonId, Side], *, join_url: str | None, now: datetime) -> LinkId:
-        """A new link with the first meeting of its series."""
-
     def set_join_url(self, link: LinkId, join_url: str) -> None:
         """The link's standing join address."""
 
-    def suggest(self, cohort: CohortId, members: Mapping[PersonId, Side], *, label: str = "", now: datetime) -> Link:
+    def suggest(self, cohort: CohortId, members: Mapping[PersonId, Side], *, now: datetime) -> Link:
         """A new link that nobody was asked about yet; for coordinators."""
 
     def get(self, link: LinkId) -> Link:

@@ -31,6 +31,9 @@ class Presence(Protocol):
     def to_plan(self, *, at_most: int) -> tuple[int, Sequence[Person]]:
         """How many people on a break have a link that goes on, and the first of them."""
 
+    def first_in_line(self, *, at_most: int) -> tuple[int, Sequence[Person]]:
+        """How many students wait once more and are in no question to a Buddy now, and the first of them."""
+
     def noted(self, what: str, *, since: datetime, at_most: int) -> tuple[int, Sequence[Person]]:
         """How many people did this since then, by the audit log, and the first of them."""
 
