@@ -224,7 +224,7 @@ async def test_a_group_goes_on_without_a_student_who_leaves(booked: World) -> No
     states = {
         link.label: link.state for link in await booked.store.read(JO, lambda work, _, __: work.links.of(sam), None)
     }
-    assert states == {"Pair 1": LinkState.ENDED, "The group": LinkState.ACTIVE}
+    assert states == {"Pair 1": LinkState.ENDED, "P-2": LinkState.ACTIVE}
 
 
 async def test_who_has_left_is_told_so_by_every_old_card(booked: World) -> None:
