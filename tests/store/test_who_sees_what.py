@@ -159,7 +159,7 @@ async def test_a_coordinator_sees_who_it_is(scheme: Scheme) -> None:
 async def test_a_student_cannot_make_anybody_anything(scheme: Scheme) -> None:
     answers = await scheme.ask("author")
 
-    closed = ("people.add", "people.give_role", "people.with_role", "links.add", "links.set_join_url", "people.find")
+    closed = ("people.add", "people.give_role", "people.with_role", "people.find", "links.suggest")
     assert {answers[name] for name in closed} == {Refused("not_yours")}
 
 
