@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.cohorts import CohortId
 from bot.domain.due import ASK_FOR, Due, Kind
-from bot.domain.meetings import LinkId, Member, Side
+from bot.domain.meetings import LinkId, Side, Together
 from bot.domain.people import PersonId
 
 NUDGE_AFTER = timedelta(hours=48)
@@ -41,7 +41,7 @@ class Said(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Together):
     """One link, as the reader may see it. `said` holds what the reader may know of the answers, by person."""
 
     id: LinkId
@@ -50,28 +50,10 @@ class Link:
     state: LinkState
     since: datetime
     frozen: bool
-    members: tuple[Member, ...]
     said: Mapping[PersonId, Said] = field(default_factory=dict)
     join_url: str | None = None
     end_by: date | None = None
     ended_at: datetime | None = None
-
-    def people(self, side: Side | None = None) -> tuple[PersonId, ...]:
-        """The ids of the people on this side, or of all, in a steady order."""
-        return tuple(sorted(one.person.id for one in self.members if side in (None, one.side)))
-
-    def side_of(self, person: PersonId) -> Side | None:
-        """The side on which this person is, None for somebody else."""
-        return next((one.side for one in self.members if one.person.id == person), None)
-
-    def names(self, side: Side) -> str:
-        """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
-        return in_words([one.person.first_name or "someone" for one in self.members if one.side is side])
-
-
-def in_words(names: list[str]) -> str:
-    """Names in a sentence: 'Alex', 'Alex and Kim', 'Alex, Kim and Robin'."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,8 +58,32 @@ class Member:
     person: Person
 
 
+def in_words(names: Sequence[str]) -> str:
+    """Names in a sentence: 'Alex', 'Alex and Kim', 'Alex, Kim and Robin'."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class Together:
+    """People who meet each other."""
+
+    members: tuple[Member, ...]
+
+    def people(self, side: Side | None = None) -> tuple[PersonId, ...]:
+        """The ids of the people on this side, or of all, in a steady order."""
+        return tuple(sorted(one.person.id for one in self.members if side in (None, one.side)))
+
+    def side_of(self, person: PersonId) -> Side | None:
+        """The side on which this person is, None for somebody else."""
+        return next((one.side for one in self.members if one.person.id == person), None)
+
+    def names(self, side: Side) -> str:
+        """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
+        return in_words([one.person.first_name or "someone" for one in self.members if one.side is side])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Together):
     """One meeting of a link's series, with the people of the link.
 
     `start` is an instant in UTC, None before a time is confirmed. `version` grows with every change and
@@ -80,7 +104,6 @@ class Meeting:
     since: datetime
     join_url: str | None
     model: str
-    members: tuple[Member, ...]
     content: str = ""  # the version of the series that the cohort began with
     held_back: bool = False  # the link is frozen or its cohort paused: nothing automatic is said of it
 
@@ -93,19 +116,6 @@ class Meeting:
     def is_pair(self) -> bool:
         """Whether it is one person with one other."""
         return len(self.people(Side.BUDDY)) == len(self.people(Side.STUDENT)) == 1
-
-    def people(self, side: Side | None = None) -> tuple[PersonId, ...]:
-        """The ids of the people on this side, or of all, in a steady order."""
-        return tuple(sorted(m.person.id for m in self.members if side in (None, m.side)))
-
-    def side_of(self, person: PersonId) -> Side | None:
-        """The side on which this person is, None for somebody else."""
-        return next((m.side for m in self.members if m.person.id == person), None)
-
-    def names(self, side: Side) -> str:
-        """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
-        names = [m.person.first_name or "someone" for m in self.members if m.side is side]
-        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def meeting_number(meeting: MeetingId | int) -> str:

@@ -116,7 +116,7 @@ class SqlReflections:
 
     def read(self, meeting: MeetingId, *, now: datetime, saved: bool = False) -> Reflection | None:
         """The draft, if one is being written, else the saved text. Nobody reads it for somebody else."""
-        self._only_the_author()
+        self._desk.only_in_person()
         row = self._row(meeting)
         if not row:
             return None
@@ -127,7 +127,7 @@ class SqlReflections:
 
     def save(self, reflection: Reflection, words: Mapping[str, str], state: ReflectionState, *, now: datetime) -> None:
         """A draft leaves an earlier saved text where it is; saving drops the draft."""
-        self._only_the_author()
+        self._desk.only_in_person()
         if reflection.author != self._desk.actor.id:
             raise NotYours
         meeting, text = MeetingId(reflection.meeting), json.dumps(dict(words))
@@ -141,7 +141,7 @@ class SqlReflections:
 
     def use_model(self, reflection: Reflection, model: str) -> Reflection:
         """Of the actor's own."""
-        self._only_the_author()
+        self._desk.only_in_person()
         if reflection.author != self._desk.actor.id:
             raise NotYours
         mine = {"of_meeting": reflection.meeting, "author": self._desk.actor.id}
@@ -169,10 +169,6 @@ class SqlReflections:
             raise NotYours
         count: int = self._desk.execute(WAITING, {"before": before}).scalar_one()
         return count
-
-    def _only_the_author(self) -> None:
-        if self._desk.entered_by is not None:
-            raise NotYours
 
     def _row(self, meeting: MeetingId) -> Any:
         return self._desk.execute(MINE, {"meeting": meeting, "author": self._desk.actor.id}).first()

@@ -104,6 +104,11 @@ class Desk:
         if meeting not in self.given:
             raise NotYours
 
+    def only_in_person(self) -> None:
+        """Raises NotYours when somebody else acts for the actor."""
+        if self.entered_by is not None:
+            raise NotYours
+
     def read(self, row: Row[Any], tie: Tie) -> dict[str, Any]:
         """The row as the actor may see it: what is not for the actor's eyes is None."""
         closed = hidden(self.actor.roles, tie)

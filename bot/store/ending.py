@@ -129,7 +129,7 @@ class SqlEnding:
 
     def promise(self, cohort: CohortId, words: str, *, ask_on: date, now: datetime) -> None:
         """Of the actor, in a cohort in which the actor has a Buddy."""
-        self._only_in_person()
+        self._desk.only_in_person()
         me = {"cohort": cohort, "actor": self._desk.actor.id}
         if not self._desk.sees(Kept.REFLECTION, Tie.OWN) or self._desk.execute(IN_COHORT, me).first() is None:
             raise NotYours
@@ -144,7 +144,7 @@ class SqlEnding:
 
     def promise_of(self, cohort: CohortId, *, now: datetime) -> str | None:
         """Of the actor, who alone can ask."""
-        self._only_in_person()
+        self._desk.only_in_person()
         row = self._promise(cohort)
         if row is None or row.sealed is None:
             return None
@@ -172,7 +172,7 @@ class SqlEnding:
 
     def write_note(self, link: LinkId, words: str, *, now: datetime) -> None:
         """Of a student of the link."""
-        self._only_in_person()
+        self._desk.only_in_person()
         self._allow(link)
         if not (self._desk.actor.id in self._desk.shown[link] and self._desk.sees(Kept.NOTE, Tie.OWN)):
             raise NotYours
@@ -228,10 +228,6 @@ class SqlEnding:
 
     def _allow(self, link: LinkId) -> None:
         if link not in self._desk.shown:
-            raise NotYours
-
-    def _only_in_person(self) -> None:
-        if self._desk.entered_by is not None:
             raise NotYours
 
     def _only_the_assistant(self) -> None:

@@ -200,14 +200,13 @@ class SqlMeetings:
     ) -> Meeting:
         """Compare and set on the version. Only a time that was still to be, or nobody spoke of, can be moved."""
         self._desk.allow(meeting.id)
-        moved = start != meeting.start
         after = replace(
             meeting,
             state=state,
             start=start,
             since=since or now,
             version=meeting.version + 1,
-            sequence=meeting.sequence + moved,
+            sequence=meeting.sequence + (start != meeting.start),
             minutes=minutes or meeting.minutes,
         )
         values = {"number_of": meeting.id, "was": meeting.version, "state": state, "start": start}
@@ -215,13 +214,17 @@ class SqlMeetings:
         values["minutes"] = after.minutes
         if self._desk.execute(CHANGE, values).rowcount != 1:
             raise HasChanged
-        left = moved and meeting.start is not None and meeting.state is MeetingState.CONFIRMED
-        what = what or (MOVED if left else state)
-        note = {"meeting_id": meeting.id, "at": now, "what": what, "was": meeting.start}
-        note |= {"same_day": bool(what == MOVED and meeting.start and same_day(meeting.start, now))}
-        self._desk.execute(NOTE, note)
+        self._note(meeting, after, what, now)
         self._changed[after.link, after.number] = after
         return after
+
+    def _note(self, before: Meeting, after: Meeting, what: str | None, now: datetime) -> None:
+        """What has happened to it, for the history."""
+        left = after.start != before.start and before.start is not None and before.state is MeetingState.CONFIRMED
+        what = what or (MOVED if left else after.state)
+        note = {"meeting_id": before.id, "at": now, "what": what, "was": before.start}
+        note |= {"same_day": bool(what == MOVED and before.start and same_day(before.start, now))}
+        self._desk.execute(NOTE, note)
 
     def slots(self, meeting: MeetingId) -> Sequence[tuple[datetime, bool]]:
         """Of a meeting that the actor was shown; raises NotYours."""

@@ -66,7 +66,7 @@ class SqlSharing:
 
     def share(self, meeting: MeetingId, tutor: PersonId, words: Mapping[str, str], *, now: datetime) -> None:
         """In place of an earlier copy."""
-        self._only_in_person()
+        self._desk.only_in_person()
         mine, author = self.tutor(), self._desk.actor.id
         if mine is None or mine.id != tutor:
             raise NotYours
@@ -80,7 +80,7 @@ class SqlSharing:
 
     def take_back(self, meeting: MeetingId) -> bool:
         """At any time."""
-        self._only_in_person()
+        self._desk.only_in_person()
         return self._desk.execute(TAKE_BACK, {"meeting": meeting, "author": self._desk.actor.id}).rowcount == 1
 
     def mine(self) -> Sequence[Shared]:
@@ -95,7 +95,7 @@ class SqlSharing:
 
     def read(self, meeting: MeetingId, author: PersonId, *, now: datetime) -> Shared | None:
         """For the tutor named on the copy."""
-        self._only_in_person()
+        self._desk.only_in_person()
         row = self._one(meeting, author)
         if row is None:
             return None
@@ -116,10 +116,6 @@ class SqlSharing:
 
     def _me(self, name: str) -> dict[str, Any]:
         return {name: self._desk.actor.id}
-
-    def _only_in_person(self) -> None:
-        if self._desk.entered_by is not None:
-            raise NotYours
 
 
 def _place(meeting: int, author: int, tutor: int) -> str:

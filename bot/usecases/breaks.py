@@ -11,14 +11,14 @@ from bot.cards import Card
 from bot.cards.profile import AskLeave, AskRest, Back, BreakOver, Resting, SureToLeave
 from bot.domain import due
 from bot.domain.cohorts import EnrolmentState
-from bot.domain.due import ASK_FOR, Due, Kind
 from bot.domain.links import Link, LinkState, Said
 from bot.domain.meetings import OPEN, Meeting, MeetingState
 from bot.domain.people import PersonId, Standing
 from bot.domain.quiet import allowed_from
-from bot.domain.times import same_day, say_day, wall
+from bot.domain.times import say_day, wall
 from bot.usecases.joining import left_card
 from bot.usecases.matching import end
+from bot.usecases.meetings import tell_moved
 from bot.usecases.ports import Work
 from bot.usecases.profile_cards import has_left, standing_of
 from bot.usecases.saying import HeldBack, Prompt
@@ -159,15 +159,8 @@ def _park(work: Work, person: PersonId, now: datetime) -> None:
         work.meetings.offer(meeting.id, ())
         after = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=now + PARKED)
         if was:
-            kind = Kind.MOVED_TODAY if same_day(was, now) else Kind.MOVED
-            others = (one for one in after.people() if one != person)
-            work.due.record((_news(after, kind, one, now) for one in others), now=now)
+            tell_moved(work, after, was, by=person, now=now)
             work.audit("moved", after.id, now=now)
-
-
-def _news(meeting: Meeting, kind: Kind, person: PersonId, now: datetime) -> Due:
-    key = f"{kind}:{meeting.id}:{meeting.sequence}:{person}"
-    return Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=now, until=now + ASK_FOR)
 
 
 def _bring_up(work: Work, person: PersonId, since: datetime, now: datetime) -> None:

@@ -52,6 +52,12 @@ def ask(work: Work, request: Ask, now: datetime) -> Card:
     return sent_card(work, worry, now)
 
 
+def call_me(work: Work, _request: None, now: datetime) -> Card:
+    """A call, asked for on any other card: every 'call me' is for whoever is on duty."""
+    worry = ask_for_call(work, kind=WorryKind.ELSE, source=Source.CALL, soon=True, apart=False, now=now)
+    return sent_card(work, worry, now)
+
+
 def ask_for_call(work: Work, *, kind: WorryKind, source: Source, soon: bool, apart: bool, now: datetime) -> Worry:
     """Keeps that the actor wants a call; the timetable tells who is on duty. Raises BadInput where no lead is."""
     if apart and not work.duty.has_lead():

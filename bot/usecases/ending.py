@@ -156,7 +156,7 @@ def say_last_one(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
     link = link_of(work, prompt)
     passed = [one for one in work.ending.notes_for(link.id) if one.state is NoteState.PASSED]
     author = passed[0].author.id if passed else 0
-    return LastOne(link=link.id, student=names(link, Side.STUDENT), author=author, note=bool(passed))
+    return LastOne(link=link.id, student=link.names(Side.STUDENT), author=author, note=bool(passed))
 
 
 def again(work: Work, request: SaysAgain, now: datetime) -> Card:
@@ -169,9 +169,3 @@ def again(work: Work, request: SaysAgain, now: datetime) -> Card:
         work.joining.choose(work.actor.id, role, ChoiceSaid.NOT_NOW, (), version=version_of(()), now=now)
     work.audit("said whether again", link.id, now=now)
     return Again(yes=request.answer == "yes", not_yet=request.answer == "not_yet", no=request.answer == "no")
-
-
-def names(link: Link, side: Side) -> str:
-    """The first names on this side, as words."""
-    found = [one.person.first_name or "someone" for one in link.members if one.side is side]
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)

@@ -11,13 +11,11 @@ from bot.cards import Card
 from bot.cards.free import AwayKept, FreeKept, Kept, MyTimes, Then, WhenAway, WhenFree
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.due import Due, Kind
-from bot.domain.duty import Source, WorryKind
 from bot.domain.errors import BadInput
 from bot.domain.free import DRY, DRY_AGAIN, MOST, WEEKLY_FOR, Free, FreeKind, check, dry_days, say_free, windows
 from bot.domain.meetings import OPEN, Meeting, MeetingState, Side, Window
 from bot.domain.people import PersonId
 from bot.domain.times import at_wall, say, say_day, wall
-from bot.usecases.duty import ask_for_call, sent_card
 from bot.usecases.ports import Work
 from bot.usecases.saying import Prompt
 
@@ -245,12 +243,6 @@ def _leave_out(work: Work, meeting: Meeting, days: Free, now: datetime) -> None:
         work.meetings.offer(meeting.id, left)
     if not left:
         work.meetings.change(meeting, MeetingState.PLANNED, now=now)
-
-
-def call_me(work: Work, _request: None, now: datetime) -> Card:
-    """Somebody calls about it."""
-    worry = ask_for_call(work, kind=WorryKind.ELSE, source=Source.CALL, soon=True, apart=False, now=now)
-    return sent_card(work, worry, now)
 
 
 def running_dry(work: Work, since: datetime, until: datetime) -> Iterator[Due]:

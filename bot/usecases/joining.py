@@ -11,12 +11,10 @@ from bot.cards import Card
 from bot.cards.joining import AskChoice, AskedIn, HowItWorks, NotNow, Tick
 from bot.cards.profile import HasLeft
 from bot.domain.cohorts import Cohort, EnrolmentState
-from bot.domain.duty import Source, WorryKind
 from bot.domain.errors import BadInput, NotYours
 from bot.domain.joining import ChoiceSaid, version_of
 from bot.domain.people import GIVERS, PersonId, Role
 from bot.usecases.content import content_of
-from bot.usecases.duty import ask_for_call, sent_card
 from bot.usecases.people import Arrival
 from bot.usecases.ports import Work
 from bot.usecases.profile import TAKING_PART, first_step
@@ -117,12 +115,6 @@ def not_now(work: Work, request: As, now: datetime) -> Card:
         work.joining.choose(work.actor.id, role, ChoiceSaid.NOT_NOW, (), version="", now=now)
         work.audit("chose not now", work.actor.id, now=now)
     return NotNow(role=role)
-
-
-def call_me(work: Work, _request: None, now: datetime) -> Card:
-    """A call, asked for on one of these cards: every 'call me' is for whoever is on duty."""
-    worry = ask_for_call(work, kind=WorryKind.ELSE, source=Source.CALL, soon=True, apart=False, now=now)
-    return sent_card(work, worry, now)
 
 
 def take_part(work: Work, request: Arrival, now: datetime) -> Card:

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.cards import Card
 from bot.cards.matching import AskBuddy, AskStudent, Buddy, Ended, Hold, Linked, NewBuddy, Off, Student, Thanks
 from bot.domain.cohorts import CohortState, EnrolmentState
-from bot.domain.links import ASKS, NUDGE_AFTER, Learner, Link, LinkState, Said, in_words
-from bot.domain.meetings import LinkId, Side
+from bot.domain.links import ASKS, NUDGE_AFTER, Learner, Link, LinkState, Said
+from bot.domain.meetings import LinkId, Side, in_words
 from bot.usecases.content import content_of
 from bot.usecases.ports import Work
 from bot.usecases.saying import HeldBack, Prompt

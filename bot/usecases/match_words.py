@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain.links import Learner, in_words
+from bot.domain.links import Learner
+from bot.domain.meetings import in_words
 from bot.domain.people import Person
 from bot.usecases.match_cards import student
 

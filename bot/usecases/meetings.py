@@ -167,10 +167,14 @@ def move_away(work: Work, meeting: Meeting, now: datetime) -> Meeting:
     """
     was = meeting.start or now
     after = plan_anew(work, meeting, now, ask_again=add_days(now, REST_DAYS))
-    kind = Kind.MOVED_TODAY if same_day(was, now) else Kind.MOVED
-    others = (person for person in after.people() if person != work.actor.id)
-    work.due.record((_news(after, kind, person, now) for person in others), now=now)
+    tell_moved(work, after, was, by=work.actor.id, now=now)
     return after
+
+
+def tell_moved(work: Work, after: Meeting, was: datetime, *, by: PersonId, now: datetime) -> None:
+    """The others hear that the meeting, which was set for then, moves."""
+    kind = Kind.MOVED_TODAY if same_day(was, now) else Kind.MOVED
+    work.due.record((_news(after, kind, person, now) for person in after.people() if person != by), now=now)
 
 
 def plan_anew(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime, what: str | None = None) -> Meeting:

@@ -14,7 +14,7 @@ from bot.domain.errors import BadInput, NotThere, NotYours
 from bot.domain.links import Link, link_number
 from bot.domain.meetings import LinkId, Side
 from bot.domain.people import PersonId
-from bot.usecases.ending import few_messages, link_of, names
+from bot.usecases.ending import few_messages, link_of
 from bot.usecases.finding import full_name
 from bot.usecases.ports import Work
 from bot.usecases.saying import Prompt
@@ -58,13 +58,13 @@ def say_ask_note(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
     link = link_of(work, prompt)
     if few_messages(work) or work.ending.note(link.id, work.actor.id):
         return None
-    return AskNote(link=link.id, buddy=names(link, Side.BUDDY))
+    return AskNote(link=link.id, buddy=link.names(Side.BUDDY))
 
 
 def send(work: Work, request: WriteNote, now: datetime) -> Card:
     """Keeps it until a coordinator has looked. One that the Buddy can read already stays as it is."""
     link = _mine(work, request.link, Side.STUDENT)
-    buddy = names(link, Side.BUDDY)
+    buddy = link.names(Side.BUDDY)
     before = work.ending.note(link.id, work.actor.id)
     if before and before.state is NoteState.PASSED:
         return NoteSent(buddy=buddy, passed=True)
@@ -79,7 +79,7 @@ def send(work: Work, request: WriteNote, now: datetime) -> Card:
 
 def none(work: Work, request: NoNote, _now: datetime) -> Card:
     """Nobody hears of it."""
-    return NoteSent(buddy=names(_mine(work, request.link, Side.STUDENT), Side.BUDDY), skipped=True)
+    return NoteSent(buddy=_mine(work, request.link, Side.STUDENT).names(Side.BUDDY), skipped=True)
 
 
 def waiting(work: Work, _request: None, _now: datetime) -> Card:
@@ -133,7 +133,7 @@ def say_back(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
     found = work.ending.note(link.id, work.actor.id)
     if found is None or found.state is not NoteState.BACK:
         return None
-    buddy = names(link, Side.BUDDY)
+    buddy = link.names(Side.BUDDY)
     return AskNote(link=link.id, buddy=buddy, name=why == "name", contact=why == "contact", fresh=False)
 
 

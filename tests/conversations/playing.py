@@ -63,12 +63,11 @@ class Play:
         return heard + await self._hears()
 
     async def _hears(self) -> list[str]:
-        """The worker looks twice, since nothing may be said again."""
+        """What is said once more shows in the next step."""
         heard: dict[str, list[str]] = {}
         names = {chat_of(self.account(name)).conversation: name for name in self.people}
         before = len(self.world.voice.said)
-        for _ in range(2):
-            await self.world.worker.catch_up()
+        await self.world.worker.catch_up()
         for one in self.world.voice.said[before:]:
             assert faults(one.card) == []
             assert one.replaces is None

@@ -142,3 +142,41 @@ async def test_one_student_of_a_group_who_was_not_there_is_noted_alone(world: Wo
         "Robin Hart": "1 (M-1): held",
         "Sam Taylor": "1 (M-1): not there",
     }
+
+
+async def test_in_a_group_one_buddy_s_times_are_no_new_question_to_anybody(world: World) -> None:
+    for account in (JO, SAM, KIM, ALEX, ROBIN):
+        await world.comes(account)
+    await bring_in(world, GROUP)
+    await heard(world)
+    await world.says(ALEX, "free every tue 14-16")
+    assert await heard(world) == []
+    await world.says(ROBIN, "free every tue 13-15")
+    assert await heard(world) == [(who, "Meeting 1: Starting well") for who in ("Sam", KIM_)]
+
+
+async def test_who_leaves_a_group_is_no_part_of_what_comes_after(world: World) -> None:
+    await group_with_a_time(world)
+    for who in (KIM, ROBIN):
+        await world.presses(who, "leave_yes")
+    world.clock.now = START.replace(hour=13, minute=50)
+    await world.worker.catch_up()
+    soon = {one.conversation: str(one.card) for one in world.voice.said if "In 10 minutes" in str(one.card)}
+    assert soon.keys() == {"chat-entra-sam.taylor", "chat-entra-alex.morgan"}
+    assert "Your meeting with Alex starts" in soon["chat-entra-sam.taylor"]
+    assert "Your meeting with Sam starts" in soon["chat-entra-alex.morgan"]
+    assert (await meeting(world)).is_pair
+
+
+async def test_a_group_whose_buddies_have_all_left_ends_and_its_students_need_another(world: World) -> None:
+    await group_with_a_time(world)
+    await world.presses(ROBIN, "leave_yes")
+    assert (await meeting(world)).state is MeetingState.CONFIRMED
+    await world.presses(ALEX, "leave_yes")
+    assert (await meeting(world)).state is MeetingState.CANCELLED
+    before = len(world.voice.said)
+    await world.worker.catch_up()
+    told = [one for one in world.voice.said[before:] if "A change of Buddy" in str(one.card)]
+    assert {one.conversation for one in told} == {"chat-entra-sam.taylor", KIM_}
+    today = str(world.renderer.render(shown(await world.says(JO, "today"))))
+    assert "2 students need a new Buddy" in today

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.domain.cohorts import CohortId
 from bot.domain.due import Due, Kind
-from bot.domain.links import Link, LinkState, Said, in_words, link_number, plan, state_by
-from bot.domain.meetings import LinkId, Member, Side
+from bot.domain.links import Link, LinkState, Said, link_number, plan, state_by
+from bot.domain.meetings import LinkId, Member, Side, in_words
 from bot.domain.people import Person, PersonId
 from tests.domain.some import MONDAY
 

@@ -100,6 +100,25 @@ async def test_when_none_of_the_free_times_suit_the_buddy_is_asked_and_they_are_
     assert [one.say for one in pick.times] == ["Wed 2 Dec at 10:00", "Wed 9 Dec at 10:00"]
 
 
+async def test_when_a_time_is_lost_the_others_of_that_offer_are_offered_again(pair: World) -> None:
+    await pair.says(ALEX, "free every tue 14-16 until 15 dec")
+    await said(pair)
+    await pair.presses(SAM, "pick", **await ref(pair), times=TWO)
+    await pair.presses(ALEX, "confirm", **await ref(pair), time=TWO)
+    await said(pair)
+    await pair.presses(SAM, "move", **await ref(pair))
+    pair.clock.move(days=2)
+    assert await asked(pair) == OFFER
+    pick = shown(await pair.says(SAM, "next"))
+    assert isinstance(pick, AskPick)
+    assert [one.say for one in pick.times] == [
+        "Tue 8 Dec at 14:00",
+        "Tue 8 Dec at 15:00",
+        "Tue 15 Dec at 14:00",
+        "Tue 15 Dec at 15:00",
+    ]
+
+
 @pytest.mark.parametrize(("fields", "why"), WRONG, ids=range(len(WRONG)))
 async def test_times_that_cannot_be_are_refused_and_the_card_stays(
     pair: World, fields: dict[str, Json], why: str

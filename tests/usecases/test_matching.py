@@ -192,6 +192,16 @@ async def test_a_suggestion_shows_students_who_can_not_be_asked_and_a_closed_coh
     assert closed.nothing == "The cohort is not open."
 
 
+async def test_a_buddy_who_came_in_with_the_cohort_is_no_student_who_waits(world: World) -> None:
+    people = await cast(world)
+    row = {"cohort_id": CohortId(1), "person_id": people["alex"].number, "state": "waiting", "first": False}
+    row |= {"since": world.clock.now, "joined_at": world.clock.now}
+    await world.store.database.write(lambda one: one.execute(enrolment.insert(), row).rowcount)
+    card = await types(world, "match suggest C-1")
+    assert isinstance(card, Listing)
+    assert [row.say.split(",")[0] for row in card.rows] == ["Sam Taylor (S-003)", "Buddy: Alex Morgan (B-002)"]
+
+
 async def test_suggesting_costs_as_much_for_many_as_for_few(world: World) -> None:
     await cast(world)
     with statements(world.store.database) as few:
