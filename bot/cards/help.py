@@ -26,11 +26,10 @@ class Commands(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotUnderstood(Card):
-    """Words that mean nothing here, and the nearest that do. `member`: the reader has choices of their own."""
+    """Words that mean nothing here, and the nearest that do."""
 
     template: ClassVar[str] = "help/not_understood"
     near: tuple[Line, ...]
-    member: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,30 +10,20 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Integer, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.domain.due import HELD, Due
+from bot.domain.due import Due
 from bot.domain.people import PersonId
-from bot.domain.quiet import Held
 from bot.front.outbox import Claimed, Outcome
 from bot.store.desk import Desk, insert
 from bot.store.tables import due_work, rate_slot
-from bot.store.tables.kinds import Instant
 
 W = due_work.c
 KNOWN = select(W.key).where(W.key.in_(bindparam("keys", expanding=True)))
-CAME = "came"  # noted on what a worker holds just then: it may find that there is no chat yet
 RELEASE = (
     update(due_work)
-    .where(
-        W.person_id == bindparam("person"),
-        W.state.in_(("pending", "doing")),
-        or_(W.state == "doing", W.next_at > bindparam("now")),
-    )
-    .values(
-        next_at=case((W.state == "pending", bindparam("now", type_=Instant())), else_=W.next_at),
-        error=case((W.state == "doing", CAME), else_=W.error),
-    )
+    .where(W.person_id == bindparam("person"), W.state == "pending", W.next_at > bindparam("now"))
+    .values(next_at=bindparam("now"))
 )
 # A CTE on purpose: PostgreSQL may run an IN (SELECT .. LIMIT n FOR UPDATE SKIP LOCKED) more than once, and so claim
 # far more than n rows when its statistics are old.
@@ -61,30 +51,13 @@ FINISH = (
     )
     .values(
         state=bindparam("to"),
-        next_at=case(
-            (and_(bindparam("away", type_=Boolean()), W.error == CAME), bindparam("now", type_=Instant())),
-            else_=bindparam("again_at", type_=Instant()),
-        ),
+        next_at=bindparam("again_at"),
         card_id=bindparam("card"),
         error=bindparam("why"),
         done_at=bindparam("now"),
         lease_until=None,
-        attempts=W.attempts - bindparam("untried", type_=Integer),
     )
 )
-NUDGES = tuple(kind for kind, held in HELD.items() if held is Held.NUDGE)
-NUDGED = select(
-    select(W.id)
-    .where(
-        W.person_id == bindparam("person"),
-        W.state == "done",
-        W.kind.in_(NUDGES),
-        W.done_at >= bindparam("since"),
-        W.attempts > 0,
-    )
-    .exists()
-)
-SAID = select(W.done_at).where(W.key == bindparam("key_of"), W.person_id == bindparam("person"), W.state == "done")
 NEXT = select(func.min(W.next_at)).where(W.state == "pending", W.next_at > bindparam("now"), W.error.is_(None))
 REAP = (
     update(due_work)
@@ -108,15 +81,6 @@ class SqlDueWork:
     def release(self, person: PersonId, *, now: datetime) -> None:
         """Nothing that is being sent is touched."""
         self._desk.execute(RELEASE, {"person": person, "now": now})
-
-    def nudged(self, person: PersonId, *, since: datetime) -> bool:
-        """By what was really sent."""
-        return bool(self._desk.execute(NUDGED, {"person": person, "since": since}).scalar())
-
-    def said(self, key: str) -> datetime | None:
-        """The actor's own alone."""
-        at: datetime | None = self._desk.execute(SAID, {"key_of": key, "person": self._desk.actor.id}).scalar()
-        return at
 
 
 def _row(due: Due, *, now: datetime, done: bool) -> dict[str, Any]:
@@ -168,7 +132,6 @@ def finish(connection: Connection, claimed: Claimed, outcome: Outcome, *, me: st
     """Writes the outcome, and whether it counted: only the holder of this very attempt may write."""
     values = {"row": claimed.id, "me": me, "attempt": claimed.attempt, "now": now, "to": outcome.state}
     values |= {"again_at": outcome.again_at, "card": outcome.card_id, "why": outcome.error}
-    values |= {"untried": 0 if outcome.tried else 1, "away": outcome.away}
     return connection.execute(FINISH, values).rowcount == 1
 
 
