@@ -90,7 +90,7 @@ async def test_a_use_case_sees_one_instant(world: World) -> None:
 
 
 async def test_looking_writes_nothing(world: World) -> None:
-    with pytest.raises(DBAPIError, match="read-?only"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         await world.store.read(None, bring, "kim@x.example")
     assert await counts(world) == (1, 0)
 
