@@ -109,7 +109,8 @@ class Worker:
         if ready.card is None:
             return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)
         if ready.chat is None:
-            return Outcome(state="pending", again_at=now + NO_CHAT, card_id=claimed.card_id, error="no chat")
+            away = now + NO_CHAT
+            return Outcome(state="pending", again_at=away, card_id=claimed.card_id, error="no chat", away=True)
         return await self._speak(claimed, ready.chat, ready.card)
 
     async def _speak(self, claimed: Claimed, chat: Chat, card: Card) -> Outcome:

@@ -20,7 +20,7 @@ from bot.usecases.meetings import move
 from bot.usecases.prompts import Ready
 from bot.usecases.times import Ref
 from bot.worker import BATCH, LONGEST_WAIT, TRIES
-from tests.store.messages import greet_nobody, messages, states, the_message, welcome, write
+from tests.store.messages import LEASE, RATE, greet_nobody, messages, states, the_message, welcome, write
 from tests.store.pairs import Pair, add_person, confirmed, new_pair, offered
 from tests.world import MONDAY, RecordingVoice, World, chat_of, make_world, person
 
@@ -197,6 +197,35 @@ async def test_who_cannot_be_reached_yet_gets_everything_in_order_as_soon_as_the
     }
     assert [one.card_id for one in await messages(scheme)] == [one.id for one in scheme.voice.said]
     assert len(scheme.voice.said) == 2
+
+
+async def test_who_comes_while_a_worker_looks_for_their_chat_hears_at_once(scheme: World) -> None:
+    number = await add_person(scheme.store, "kim.lee", Role.STUDENT, there=False)
+    await write(scheme, welcome(number), welcome(number, "second"))
+    outbox, away = scheme.worker.outbox, Outcome(state="pending", again_at=TOMORROW, error="no chat", away=True)
+    before, during = [one for one, _ in await outbox.claim(at_most=BATCH, lease=LEASE, rate=RATE)]
+
+    await outbox.finish(before, away)
+    await scheme.comes(KIM)
+    await outbox.finish(during, away)
+    await scheme.worker.catch_up()
+
+    assert {one.state for one in await messages(scheme)} == {"done"}
+
+
+async def test_who_stays_away_for_weeks_costs_no_attempt(scheme: World) -> None:
+    number = await add_person(scheme.store, "kim.lee", Role.STUDENT, there=False)
+    await write(scheme, welcome(number))
+    for _ in range(TRIES + 1):
+        await scheme.worker.catch_up()
+        scheme.clock.move(days=1)
+    waited = (await the_message(scheme)).attempts
+    await scheme.comes(KIM)
+    scheme.voice.fault = NotNow("503")
+    await scheme.worker.catch_up()
+    refused = await the_message(scheme)
+
+    assert (waited, refused.attempts, refused.state) == (0, 1, "pending")
 
 
 class BadRenderer:

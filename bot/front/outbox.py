@@ -30,13 +30,15 @@ class Outcome:
     """What became of one attempt.
 
     `state`: done, pending, withdrawn, expired or failed. `again_at` counts for 'pending' only. `card_id`: the
-    channel's id of the message. `error` is a reason, never somebody's words.
+    channel's id of the message. `error` is a reason, never somebody's words. `away`: nobody knows where to write to the
+    reader; that is no attempt, and if they came meanwhile the message is tried again at once.
     """
 
     state: str
     again_at: datetime
     card_id: str | None = None
     error: str | None = None
+    away: bool = False
 
 
 class Outbox(Protocol):

@@ -10,20 +10,28 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Boolean, Connection, and_, bindparam, case, func, or_, select, update
 
 from bot.domain.due import Due
 from bot.domain.people import PersonId
 from bot.front.outbox import Claimed, Outcome
 from bot.store.desk import Desk, insert
-from bot.store.tables import due_work, rate_slot
+from bot.store.tables import Instant, due_work, rate_slot
 
 W = due_work.c
 KNOWN = select(W.key).where(W.key.in_(bindparam("keys", expanding=True)))
+CAME = "came"  # noted on what a worker holds just then: it may have looked for the chat a moment too early
 RELEASE = (
     update(due_work)
-    .where(W.person_id == bindparam("person"), W.state == "pending", W.next_at > bindparam("now"))
-    .values(next_at=bindparam("now"))
+    .where(
+        W.person_id == bindparam("person"),
+        W.state.in_(("pending", "doing")),
+        or_(W.state == "doing", W.next_at > bindparam("now")),
+    )
+    .values(
+        next_at=case((W.state == "pending", bindparam("now", type_=Instant())), else_=W.next_at),
+        error=case((W.state == "doing", CAME), else_=W.error),
+    )
 )
 # A CTE on purpose: PostgreSQL may run an IN (SELECT .. LIMIT n FOR UPDATE SKIP LOCKED) more than once, and so claim
 # far more than n rows when its statistics are old.
@@ -51,7 +59,11 @@ FINISH = (
     )
     .values(
         state=bindparam("to"),
-        next_at=bindparam("again_at"),
+        next_at=case(
+            (and_(bindparam("away", type_=Boolean()), W.error == CAME), bindparam("now", type_=Instant())),
+            else_=bindparam("again_at", type_=Instant()),
+        ),
+        attempts=W.attempts - case((bindparam("away", type_=Boolean()), 1), else_=0),
         card_id=bindparam("card"),
         error=bindparam("why"),
         done_at=bindparam("now"),
@@ -79,7 +91,7 @@ class SqlDueWork:
             self._desk.execute(self._desk.insert_new(due_work, "key"), rows)
 
     def release(self, person: PersonId, *, now: datetime) -> None:
-        """Nothing that is being sent is touched."""
+        """What is being sent goes on; if it finds no chat, it is tried again at once."""
         self._desk.execute(RELEASE, {"person": person, "now": now})
 
 
@@ -132,6 +144,7 @@ def finish(connection: Connection, claimed: Claimed, outcome: Outcome, *, me: st
     """Writes the outcome, and whether it counted: only the holder of this very attempt may write."""
     values = {"row": claimed.id, "me": me, "attempt": claimed.attempt, "now": now, "to": outcome.state}
     values |= {"again_at": outcome.again_at, "card": outcome.card_id, "why": outcome.error}
+    values["away"] = outcome.away
     return connection.execute(FINISH, values).rowcount == 1
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Connection, bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import await_only
 
 from bot.domain.errors import BuddyError, HasChanged
 from bot.domain.meetings import MeetingId
@@ -93,6 +94,26 @@ async def test_looking_writes_nothing(world: World) -> None:
     with pytest.raises(DBAPIError, match=r"read-?only"):
         await world.store.read(None, bring, "kim@x.example")
     assert await counts(world) == (1, 0)
+
+
+async def test_looking_sees_everything_as_of_one_moment(world: World, database_kind: str) -> None:
+    loop = asyncio.get_running_loop()
+
+    def meanwhile() -> None:
+        """Somebody else's turn, from its beginning to its commit."""
+        turn = world.store.run(None, bring, "kim@x.example")
+        if database_kind == "postgresql":
+            await_only(turn)  # use cases run on the loop there
+        else:
+            asyncio.run_coroutine_threadsafe(turn, loop).result(10)
+
+    def look(connection: Connection) -> list[int]:
+        before = connection.execute(COUNT).scalar_one()
+        meanwhile()
+        return [before, connection.execute(COUNT).scalar_one()]
+
+    assert await world.store.database.read(look) == [1, 1]
+    assert await counts(world) == (2, 0)
 
 
 async def test_what_is_being_written_when_the_store_closes_is_kept(world: World, database_url: str) -> None:

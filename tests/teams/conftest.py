@@ -41,6 +41,9 @@ def render(card: Card) -> dict[str, Json]:
     return {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": card.words}]}
 
 
+EXECUTE = {"action": {"type": "Action.Execute", "verb": "confirm", "data": {"meeting": 7}}, "trigger": "manual"}
+
+
 @dataclass
 class FakeFront:
     """Remembers turns, and gives the answers that it was told to give."""

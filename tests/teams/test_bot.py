@@ -10,10 +10,9 @@ from structlog.testing import capture_logs
 from bot.domain.people import Account, Chat
 from bot.front.turn import Answer, Door, Happened
 from tests.fakes.connector import Fault
-from tests.teams.conftest import BOT, STUDENT, TENANT, Hello, World, render
+from tests.teams.conftest import BOT, EXECUTE, STUDENT, TENANT, Hello, World, render
 
 CARD = render(Hello())
-EXECUTE = {"action": {"type": "Action.Execute", "verb": "confirm", "data": {"meeting": 7}}, "trigger": "manual"}
 ADAPTIVE = "application/vnd.microsoft.card.adaptive"
 NOTE = "application/vnd.microsoft.activity.message"
 HELLO = Answer(card=Hello())

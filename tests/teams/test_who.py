@@ -8,15 +8,8 @@ import pytest
 
 from bot.domain.errors import BuddyError
 from bot.domain.people import ChatKind
-from bot.front.turn import Answer
 from tests.fakes.connector import Fault
-from tests.teams.conftest import STUDENT, TENANT, Hello, World, render
-
-CARD = render(Hello())
-EXECUTE = {"action": {"type": "Action.Execute", "verb": "confirm", "data": {"meeting": 7}}, "trigger": "manual"}
-ADAPTIVE = "application/vnd.microsoft.card.adaptive"
-NOTE = "application/vnd.microsoft.activity.message"
-HELLO = Answer(card=Hello())
+from tests.teams.conftest import EXECUTE, STUDENT, TENANT, World
 
 
 async def test_an_account_without_an_entra_id_is_told_so(world: World) -> None:
