@@ -31,7 +31,9 @@ class NotForYou(BuddyError):
 
     code = "not_for_you"
 
-    def __init__(self, words: str = "That one is not part of your role. Type 'help' to see what you can do.") -> None:
+    def __init__(
+        self, words: str = "That one is not part of your role. Type 'commands' to see what you can do."
+    ) -> None:
         super().__init__(words)
 
 
@@ -41,7 +43,7 @@ class NotYours(BuddyError):
     code = "not_yours"
 
     def __init__(self) -> None:
-        super().__init__("I can't find that. It may have changed since. Type 'help' to see what you can do.")
+        super().__init__("I can't find that. It may have changed since. Type 'commands' to see what you can do.")
 
 
 class NotThere(NotYours):

@@ -21,7 +21,7 @@ buddy,Robin,Hart,robin.hart@university.example,Pair 2
 student,Robin,Hart,robin.hart@university.example,Pair 3
 buddy,Dana,Cole,dana.cole@university.example,Pair 3
 """
-CAN_T_FIND = "I can't find that. It may have changed since. Type 'help' to see what you can do."
+CAN_T_FIND = "I can't find that. It may have changed since. Type 'commands' to see what you can do."
 BUDDYS: dict[str, dict[str, Json]] = {
     "free": {},
     "offer": {**TUESDAY},

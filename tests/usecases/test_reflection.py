@@ -142,7 +142,7 @@ async def test_a_dialog_of_a_reflection_that_was_never_begun_does_not_open(over:
     answer = await over.opens(SAM, "open_reflection", meeting=1)
     assert (answer.card, answer.note) == (
         None,
-        "I can't find that. It may have changed since. Type 'help' to see what you can do.",
+        "I can't find that. It may have changed since. Type 'commands' to see what you can do.",
     )
 
 
