@@ -1,6 +1,6 @@
 # make demo, make test: both do all set-up that is still to do. make help lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format package lock bench-turn run-time development
+.PHONY: help demo test check format package lock bench-turn bench-planning run-time development
 
 python := .venv/bin/python
 week_ago = $(shell $(python) -c 'import datetime as d; print(d.date.today() - d.timedelta(days=7))')
@@ -38,6 +38,9 @@ lock: development ## renew both locks from pyproject.toml, with packages at leas
 
 bench-turn: development ## compare a turn with a bare echo and with the stock library
 	@$(python) -m bench.turn
+
+bench-planning: development ## compare plans with simpler ways (sizes=300 for a short run)
+	@$(python) -m bench.planning $(sizes)
 
 # The development lock contains the run-time lock: after it there is nothing left to install for the demo.
 run-time:

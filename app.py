@@ -8,7 +8,6 @@ python app.py check    checks content, cards and, if there are any, the settings
 from __future__ import annotations
 
 import asyncio
-import errno
 import gc
 import hashlib
 import hmac
@@ -33,12 +32,14 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 from bot.calendar.ics import Entry, ics
 from bot.calendar.links import Links, teams_link
 from bot.cards import Card
+from bot.content.closed import bank_holidays
 from bot.content.library import ContentFault, Library
 from bot.domain.errors import BuddyError
 from bot.domain.people import PersonId
 from bot.domain.times import say
 from bot.front.front import Front
 from bot.front.render import Renderer, TemplateFault
+from bot.front.safety import Net
 from bot.settings import HIGHEST_PORT, PREFIX, Settings, SettingsFault
 from bot.store.migrate import empty, upgrade
 from bot.store.outbox import SqlOutbox
@@ -60,16 +61,17 @@ from bot.web.demo import Demo
 from bot.web.demo_setting import COORDINATOR, EXAMPLE_ROSTER, PEOPLE, DemoClock
 from bot.web.demo_teams import Around
 from bot.web.guard import from_program, guarded
+from bot.web.listening import NoPort, listening
 from bot.web.problems import error_pages
 from bot.worker import Worker
 
 log = structlog.get_logger("app")
 Clock = Callable[[], datetime]
 LARGEST = 1024 * 1024  # bytes of any request; the Teams edge takes less
-OTHER_PORT = "Stop that program, or choose another port, for example: BUDDY_PORT=3979 make demo"
 OTHER_DATABASE = "Start the database, or look again at BUDDY_DATABASE_URL."
 STOP_WITHIN = 20.0  # seconds for what is being said when we are asked to stop
 DEMO_FILE = Path("var/demo.db")
+MOST_JUMPS = 50  # to the next instant at which somebody hears something
 
 
 class CannotStart(Exception):
@@ -107,7 +109,13 @@ def build(settings: Settings, *, clock: Clock, voice: TeamsVoice, keys: Sequence
     """All that does not depend on the door."""
     library = Library.read(contact=settings.coordinator_contact, office_hours=settings.office_hours)
     links = Links(hmac.new(keys[-1], b"links", hashlib.sha256).digest(), settings.public_url)
-    site = Site(library=library, contact=settings.coordinator_contact, ics_url=links.ics_url, teams_url=teams_link)
+    site = Site(
+        library=library,
+        contact=settings.coordinator_contact,
+        closed=bank_holidays(),
+        ics_url=links.ics_url,
+        teams_url=teams_link,
+    )
     store = SqlStore(database=open_database(settings.database_url), site=site, sealer=Sealer(keys), clock=clock)
     me = f"{socket.gethostname()}-{os.getpid()}-{reference()}"
     outbox = SqlOutbox(store=store, me=me, clock=clock)
@@ -121,7 +129,8 @@ def build(settings: Settings, *, clock: Clock, voice: TeamsVoice, keys: Sequence
         chance=random.SystemRandom().random,
         rate=settings.sends_per_second,
     )
-    front = Front(store=store, clock=clock, reference=reference, wake=worker.wake.set)
+    net = Net.of(library.prompt_words)
+    front = Front(store=store, clock=clock, reference=reference, wake=worker.wake.set, net=net)
     return Parts(store=store, outbox=outbox, worker=worker, front=front, renderer=renderer, links=links)
 
 
@@ -226,25 +235,6 @@ def _seconds() -> float:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, *, hosts: Sequence[str], port: int) -> AsyncIterator[None]:
-    """The server answers for as long as the block lasts; raises CannotStart when it cannot have the port."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
-    await runner.setup()
-    try:
-        for host in hosts:
-            try:
-                await web.TCPSite(runner, host, port).start()
-            except OSError as error:
-                if error.errno == errno.EADDRINUSE:
-                    raise CannotStart(f"Port {port} is in use by another program. {OTHER_PORT}") from None
-                if host == hosts[0]:  # a machine may lack IPv6
-                    raise CannotStart(f"Nobody can reach {host}, port {port} ({error}). {OTHER_PORT}") from None
-        yield
-    finally:
-        await runner.cleanup()
-
-
-@asynccontextmanager
 async def working(worker: Worker) -> AsyncIterator[None]:
     """The worker works for as long as the block lasts, and finishes what it holds at the end."""
     task = asyncio.create_task(worker.run())
@@ -320,11 +310,13 @@ def _around(parts: Parts, clock: DemoClock, base: str) -> Around:
         await parts.worker.catch_up()
 
     async def jump() -> str:
-        if (instant := await parts.outbox.next_event()) is None:
-            return "Nothing more is planned. Somebody has to answer a card first."
-        clock.move_to(instant)
-        sent = await parts.worker.catch_up()
-        return f"{say(clock())}: {sent} {'message was' if sent == 1 else 'messages were'} due."
+        for _ in range(MOST_JUMPS):
+            if (instant := await parts.outbox.next_event()) is None:
+                return "Nothing more is planned. Somebody has to answer a card first."
+            clock.move_to(instant)
+            if sent := await parts.worker.catch_up():
+                return f"{say(clock())}: {sent} {'message was' if sent == 1 else 'messages were'} due."
+        return f"It is {say(clock())} now, and nobody had to be told anything."
 
     async def again() -> None:
         await parts.store.database.write(empty)
@@ -381,7 +373,7 @@ def main(arguments: Sequence[str]) -> int:
             case _:
                 print(__doc__, file=sys.stderr)  # noqa: T201 - the command's answer
                 return 2
-    except (CannotStart, SettingsFault, ContentFault, TemplateFault) as fault:
+    except (CannotStart, NoPort, SettingsFault, ContentFault, TemplateFault) as fault:
         print(fault, file=sys.stderr)  # noqa: T201 - said to the person who started it
         return 1
     return 0

@@ -106,12 +106,23 @@ class Worker:
         if now >= claimed.until:
             return Outcome(state="expired", again_at=now, card_id=claimed.card_id)
         ready = await self.outbox.prepare(claimed)
+        if ready.not_before:
+            return Outcome(state="pending", again_at=ready.not_before, card_id=claimed.card_id, tried=False)
         if ready.card is None:
             return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)
         if ready.chat is None:
-            away = now + NO_CHAT
-            return Outcome(state="pending", again_at=away, card_id=claimed.card_id, error="no chat", away=True)
+            return self._away(claimed, now)
         return await self._speak(claimed, ready.chat, ready.card)
+
+    def _away(self, claimed: Claimed, now: datetime) -> Outcome:
+        return Outcome(
+            state="pending",
+            again_at=now + NO_CHAT,
+            card_id=claimed.card_id,
+            error="no chat",
+            tried=False,
+            away=True,
+        )
 
     async def _speak(self, claimed: Claimed, chat: Chat, card: Card) -> Outcome:
         now = self.clock()

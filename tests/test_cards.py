@@ -19,15 +19,34 @@ VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
 LARGEST = 28 * 1024  # bytes that Teams takes
 FOR_STAFF = frozenset(
     {
+        "duty/no_duty",
+        "duty/note",
+        "duty/passed",
+        "duty/taken",
+        "duty/unseen",
+        "meetings/missed_note",
+        "meetings/moved_note",
+        "ending/look_at_note",
+        "ending/note_settled",
+        "ending/notes_waiting",
         "people/how_to_import",
         "people/import",
         "people/import_dropped",
         "people/imported",
         "people/welcome_coordinator",
+        "reflection/read_shared",
+        "reflection/shared_list",
+        "reflection/shared_with_you",
+        "staff/done",
+        "staff/left_as_it_is",
+        "staff/listing",
+        "staff/shall_i",
         "today/today",
     }
 )
 SAYS_IT_ITSELF = frozenset({"help/now"})
+ASKS_ITSELF = frozenset({"duty/talk"})  # it is what 'Talk to a person' opens
+FOR_STRANGERS = frozenset({"people/unknown"})  # nobody on duty knows them; they can say that they would like to join
 
 
 def drawn(name: str) -> dict[str, Any]:
@@ -81,13 +100,29 @@ def test_a_card_of_students_and_buddies_says_where_help_is(name: str) -> None:
     assert offers_help(drawn(name))
 
 
+def offers_a_person(card: dict[str, Any]) -> bool:
+    """Whether 'Talk to a person' stands on the card itself; a dialog knows no other button than Action.Submit."""
+    talk = [node for node in card.get("actions", []) if node.get("title") == "Talk to a person"]
+    return any(
+        node.get("verb") == "talk" and node.get("data") == {} and node.get("associatedInputs") == "none"
+        if node["type"] == "Action.Execute"
+        else node.get("data", {}).get("verb") in {"talk", "talk_keep"}
+        for node in talk
+    )
+
+
+@pytest.mark.parametrize("name", sorted(set(RENDERER.templates) - FOR_STAFF - ASKS_ITSELF - FOR_STRANGERS))
+def test_a_card_of_students_and_buddies_offers_a_person_to_talk_to(name: str) -> None:
+    assert offers_a_person(drawn(name))
+
+
 def test_every_sample_has_its_template() -> None:
     samples = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.sample.json")}
     assert samples == {f"{name}.sample.json" for name in RENDERER.templates}
 
 
 def test_every_name_above_is_that_of_a_card() -> None:
-    assert set(RENDERER.templates) > FOR_STAFF | SAYS_IT_ITSELF
+    assert set(RENDERER.templates) > FOR_STAFF | SAYS_IT_ITSELF | ASKS_ITSELF | FOR_STRANGERS
 
 
 def card(**parts: Any) -> dict[str, Any]:  # noqa: ANN401 (any piece of a card's JSON)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("teams", "web", "store", "calendar", "front", "usecases", "cards", "content", "domain")
+PACKAGES = ("teams", "web", "store", "calendar", "front", "usecases", "cards", "planning", "content", "domain")
 FILES = ("worker.py", "settings.py", "tokens.py")
 
 

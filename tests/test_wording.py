@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.content.library import Library
 from bot.content.plain_english import avoided, faults, grade, sentences, syllables, words
+from bot.front.render import FOLDER
 from tests.test_cards import FOR_STAFF, RENDERER, drawn
 
 LIBRARY = Library.read(contact="Sam Reed, 01234 567890", office_hours="Monday to Friday, 9 to 5")
 READ = ("text", "title", "label", "placeholder", "errorMessage", "altText", "fallbackText", "speak")
+BOT = Path(__file__).parents[1] / "bot"
+ROOMS = ("cards", "domain", "front", "teams", "usecases")  # whose words people see
+FOR_COORDINATORS = frozenset({"usecases/match_words.py"})  # no grade is asked of what only staff read
+FILLED_IN = re.compile(r"\$\{[^}]*\}")
+SENTENCE = re.compile(r"[A-Z'].*[.?!:]", re.DOTALL)
 IN_THEIR_OWN_WORDS = (
     ".models.nmc_account.fields",
 )  # the regulator's questions, word for word: no grade is asked of them
@@ -47,6 +57,21 @@ def content(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, value
 
 
+def messages(tree: ast.Module) -> Iterator[str]:
+    """The sentences that stand in the code for somebody to read, with a name in place of each value."""
+    blocks = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    first = (node.body[0] for node in ast.walk(tree) if isinstance(node, blocks) and node.body)
+    skip = {id(one.value) for one in first if isinstance(one, ast.Expr)}
+    filled = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    skip |= {id(part) for node in filled for part in ast.walk(node) if part is not node}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in skip:
+                yield text
+            case ast.JoinedStr(values=parts) if id(node) not in skip:
+                yield "".join(str(part.value) if isinstance(part, ast.Constant) else "Sam" for part in parts)
+
+
 def without_grade(found: list[str]) -> list[str]:
     return [fault for fault in found if not fault.startswith("reading grade")]
 
@@ -55,6 +80,33 @@ def without_grade(found: list[str]) -> list[str]:
 def test_a_card_is_easy_to_read(name: str) -> None:
     found = [fault for text in texts(drawn(name)) for fault in faults(text, LIBRARY.avoid)]
     assert (without_grade(found) if name in FOR_STAFF else found) == []
+
+
+@pytest.mark.parametrize("name", RENDERER.templates)
+def test_a_card_is_easy_to_read_also_where_its_sample_does_not_show_it(name: str) -> None:
+    template = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    shown = [FILLED_IN.sub("Sam", text) for text in texts(template)]
+    found = [fault for text in shown for fault in faults(text, LIBRARY.avoid)]
+    assert (without_grade(found) if name in FOR_STAFF else found) == []
+
+
+def test_every_message_in_the_code_is_easy_to_read() -> None:
+    paths = [path for room in ROOMS for path in sorted((BOT / room).rglob("*.py"))]
+    shown = [
+        (path.relative_to(BOT).as_posix(), text)
+        for path in paths
+        for text in messages(ast.parse(path.read_text("utf-8")))
+        if SENTENCE.fullmatch(text) and len(words(text)) > 3
+    ]
+    found = [(name, fault) for name, text in shown for fault in faults(text, LIBRARY.avoid)]
+    graded = [(name, fault) for name, fault in found if name not in FOR_COORDINATORS or without_grade([fault])]
+    assert graded == []
+    assert len(shown) > 200
+
+
+def test_messages_are_found_in_code_and_docstrings_are_not() -> None:
+    code = '"""A promise."""\ndef a(b):\n    """Another."""\n    return f"I see {b}. " "That is all.", "one"\n'
+    assert list(messages(ast.parse(code))) == ["I see Sam. That is all.", "one"]
 
 
 def test_the_content_is_easy_to_read() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.cards import Card
@@ -16,11 +17,13 @@ from bot.domain.people import Chat, PersonId, Role
 from bot.front.outbox import Claimed, Outbox, Outcome
 from bot.front.turn import Json
 from bot.front.voice import MayHaveArrived, NotNow, Unreachable
+from bot.store.tables import chat, link
+from bot.store.tables import person as person_table
 from bot.usecases.meetings import move
-from bot.usecases.prompts import Ready
+from bot.usecases.saying import Ready
 from bot.usecases.times import Ref
 from bot.worker import BATCH, LONGEST_WAIT, TRIES
-from tests.store.messages import LEASE, RATE, greet_nobody, messages, states, the_message, welcome, write
+from tests.store.messages import Message, greet_nobody, messages, states, the_message, welcome, write
 from tests.store.pairs import Pair, add_person, confirmed, new_pair, offered
 from tests.world import MONDAY, RecordingVoice, World, chat_of, make_world, person
 
@@ -123,6 +126,94 @@ async def test_a_message_that_the_channel_cannot_take_now_is_tried_again_later(s
 
 
 @pytest.mark.usefixtures("kim")
+async def test_a_clock_that_goes_on_keeps_nobody_waiting(scheme: World) -> None:
+    began = MONDAY
+
+    def ticking() -> datetime:
+        scheme.clock.move(microseconds=1)
+        return scheme.clock.now
+
+    scheme.worker.clock = ticking
+    world_clock = replace(scheme.store, clock=ticking)
+    scheme.worker.outbox = replace(scheme.worker.outbox, store=world_clock, clock=ticking)  # type: ignore[type-var]  # it is a SqlOutbox
+    async with asyncio.timeout(10):
+        await scheme.worker.catch_up()
+
+    assert scheme.clock.now > began
+    assert (await the_message(scheme)).state == "done"
+
+
+async def test_who_comes_while_a_worker_looks_for_their_chat_hears_at_once(scheme: World, kim: PersonId) -> None:
+    await write(scheme, welcome(kim, "while away"))
+    await scheme.store.database.write(lambda connection: connection.execute(update(chat).values(open=False)))
+    outbox = scheme.worker.outbox
+    held = [one for one, _ in await outbox.claim(at_most=BATCH, lease=timedelta(minutes=2), rate=1000.0)]
+    away = Outcome(state="pending", again_at=MONDAY + timedelta(days=1), error="no chat", tried=False, away=True)
+    await outbox.finish(held[0], away)  # one was looked at before they came, one is being looked at
+    await scheme.comes(KIM)
+    for one in held[1:]:
+        await outbox.finish(one, away)
+
+    await scheme.worker.catch_up()
+
+    assert {row.state for row in await messages(scheme)} == {"done"}
+    assert len(held) > 1
+
+
+@pytest.mark.usefixtures("pair")
+async def test_what_comes_up_at_night_waits_for_the_morning_and_costs_no_attempt(scheme: World) -> None:
+    scheme.clock.now = MONDAY.replace(hour=22)
+    await scheme.worker.catch_up()
+    waits = await _question(scheme)
+    scheme.clock.now = MONDAY + timedelta(days=1)
+
+    await scheme.worker.catch_up()
+
+    assert (waits.state, waits.attempts, waits.next_at) == ("pending", 0, MONDAY + timedelta(days=1))
+    assert titles(scheme.voice.said) == ["When are you free?"]
+
+
+async def test_who_takes_a_break_is_not_written_to_and_what_waits_comes_when_they_are_back(
+    scheme: World, pair: Pair
+) -> None:
+    await _stands(scheme, pair.buddy, rests_since=MONDAY)
+    for day in range(15):  # more often than a message may fail
+        scheme.clock.now = MONDAY + timedelta(days=day)
+        await scheme.worker.catch_up()
+    before = len(scheme.voice.said)
+    await _stands(scheme, pair.buddy, rests_since=None)
+    scheme.clock.move(days=1)
+    await scheme.worker.catch_up()
+
+    assert before == 0
+    assert titles(scheme.voice.said) == ["When are you free?"]
+
+
+async def test_while_a_link_is_frozen_nothing_is_said_of_its_meetings(scheme: World, pair: Pair) -> None:
+    await scheme.worker.outbox.sweep()
+    await scheme.store.database.write(lambda connection: connection.execute(update(link).values(frozen=True)))
+    await scheme.worker.catch_up()
+    frozen = await _question(scheme)
+    await scheme.store.database.write(lambda connection: connection.execute(update(link).values(frozen=False)))
+    scheme.clock.move(days=1)
+    await scheme.worker.catch_up()
+
+    assert (frozen.state, frozen.attempts) == ("pending", 0)
+    assert titles(scheme.voice.said) == ["When are you free?"]
+    assert f"free:{pair.meeting}:" in (await _question(scheme)).key
+
+
+async def _question(world: World) -> Message:
+    """The one that asks a Buddy for free times."""
+    return next(one for one in await messages(world) if one.key.startswith("free:"))
+
+
+async def _stands(world: World, number: PersonId, **values: object) -> None:
+    changed = update(person_table).where(person_table.c.id == number).values(**values)
+    await world.store.database.write(lambda connection: connection.execute(changed))
+
+
+@pytest.mark.usefixtures("kim")
 async def test_the_wait_that_the_channel_asks_for_is_kept(scheme: World) -> None:
     scheme.voice.fault = NotNow("429", after=90.0)
 
@@ -197,35 +288,6 @@ async def test_who_cannot_be_reached_yet_gets_everything_in_order_as_soon_as_the
     }
     assert [one.card_id for one in await messages(scheme)] == [one.id for one in scheme.voice.said]
     assert len(scheme.voice.said) == 2
-
-
-async def test_who_comes_while_a_worker_looks_for_their_chat_hears_at_once(scheme: World) -> None:
-    number = await add_person(scheme.store, "kim.lee", Role.STUDENT, there=False)
-    await write(scheme, welcome(number), welcome(number, "second"))
-    outbox, away = scheme.worker.outbox, Outcome(state="pending", again_at=TOMORROW, error="no chat", away=True)
-    before, during = [one for one, _ in await outbox.claim(at_most=BATCH, lease=LEASE, rate=RATE)]
-
-    await outbox.finish(before, away)
-    await scheme.comes(KIM)
-    await outbox.finish(during, away)
-    await scheme.worker.catch_up()
-
-    assert {one.state for one in await messages(scheme)} == {"done"}
-
-
-async def test_who_stays_away_for_weeks_costs_no_attempt(scheme: World) -> None:
-    number = await add_person(scheme.store, "kim.lee", Role.STUDENT, there=False)
-    await write(scheme, welcome(number))
-    for _ in range(TRIES + 1):
-        await scheme.worker.catch_up()
-        scheme.clock.move(days=1)
-    waited = (await the_message(scheme)).attempts
-    await scheme.comes(KIM)
-    scheme.voice.fault = NotNow("503")
-    await scheme.worker.catch_up()
-    refused = await the_message(scheme)
-
-    assert (waited, refused.attempts, refused.state) == (0, 1, "pending")
 
 
 class BadRenderer:

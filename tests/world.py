@@ -9,10 +9,12 @@ from functools import cache
 from itertools import count
 
 from bot.cards import Card
+from bot.content.closed import bank_holidays
 from bot.content.library import Library
 from bot.domain.people import Account, Chat, ChatKind
 from bot.front.front import Front
 from bot.front.render import Renderer
+from bot.front.safety import Net
 from bot.front.turn import Answer, Door, Happened, Json, Turn
 from bot.store.migrate import upgrade
 from bot.store.outbox import SqlOutbox
@@ -24,9 +26,9 @@ from bot.worker import Worker
 
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 COORDINATOR = "jo.field@trust.example"
-ROSTER = """role,first_name,surname,email,pair,line,join_url
-student,Sam,Taylor,sam.taylor@university.example,Pair 1,,https://teams.microsoft.com/l/meetup-join/made-up
-buddy,Alex,Morgan,alex.morgan@post.example,Pair 1,I grow tomatoes.,
+ROSTER = """role,first_name,surname,email,pair,line,join_url,said_yes,registered
+student,Sam,Taylor,sam.taylor@university.example,Pair 1,,https://teams.microsoft.com/l/meetup-join/made-up,yes,yes
+buddy,Alex,Morgan,alex.morgan@post.example,Pair 1,I grow tomatoes.,,yes,yes
 """
 
 
@@ -159,6 +161,7 @@ def site() -> Site:
     return Site(
         library=library(),
         contact="01632 960000",
+        closed=bank_holidays(),
         ics_url=lambda meeting, person: f"https://buddy.example/ics/{meeting}-{person}",
         teams_url=lambda start, end: f"https://teams.microsoft.com/l/meeting/new?{start:%H%M}-{end:%H%M}",
     )
@@ -178,7 +181,13 @@ async def make_world(url: str, *, me: str = "worker-1") -> World:
         rate=100_000.0,
     )
     references = count(1)
-    front = Front(store=store, clock=clock, reference=lambda: f"REF-{next(references)}", wake=worker.wake.set)
+    front = Front(
+        store=store,
+        clock=clock,
+        reference=lambda: f"REF-{next(references)}",
+        wake=worker.wake.set,
+        net=Net.of(library().prompt_words),
+    )
     await store.run(None, ensure_coordinator, COORDINATOR)
     return World(store=store, clock=clock, front=front, voice=voice, worker=worker, renderer=renderer)
 

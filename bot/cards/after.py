@@ -17,6 +17,9 @@ class AfterBuddy(Card):
     version: int
     number: int
     student: str
+    buddy: bool = False
+    carer: bool = False
+    nudge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class AfterStudent(Card):
     version: int
     number: int
     title: str
+    nudge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,17 @@ class Thanks(Card):
     """Thanks, with what happens next."""
 
     template: ClassVar[str] = "after/thanks"
-    call: bool = False
     respect: bool = False
     not_held: bool = False
     moved: bool = False
     held: bool = False
+    nobody: bool = False
+    waited: bool = False
+    no_call: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskCall(Card):
+    """Asks a Buddy who does not feel so well whether somebody should call."""
+
+    template: ClassVar[str] = "after/call"

@@ -26,10 +26,11 @@ class Commands(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotUnderstood(Card):
-    """Words that mean nothing here, and the nearest that do."""
+    """Words that mean nothing here, and the nearest that do. `member`: the reader has choices of their own."""
 
     template: ClassVar[str] = "help/not_understood"
     near: tuple[Line, ...]
+    member: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

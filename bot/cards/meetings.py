@@ -1,4 +1,4 @@
-"""Cards about one meeting: set, soon, moved."""
+"""Cards about one meeting: set, soon, moved, missed."""
 
 from __future__ import annotations
 
@@ -28,6 +28,46 @@ class Booked(Card):
     no_link: bool = False
     buddy: bool = False
     student: bool = False
+    begun: bool = False
+    ready: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a list."""
+
+    say: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(Card):
+    """Helps a student to get ready: what the meeting is about, and what to ask."""
+
+    template: ClassVar[str] = "meetings/ready"
+    meeting: int
+    version: int
+    title: str
+    when: str
+    buddy: str
+    prepare: str
+    aims: tuple[Line, ...]
+    questions: tuple[Line, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayBefore(Card):
+    """Tells a Buddy of the next working day's meeting. `day` is '' when that is tomorrow."""
+
+    template: ClassVar[str] = "meetings/day_before"
+    meeting: int
+    version: int
+    time: str
+    day: str
+    student: str
+    prepare: str
+    boundary: str
+    tomorrow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +80,8 @@ class Morning(Card):
     time: str
     student: str
     join_url: str
+    buddy: bool = False
+    carer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +106,17 @@ class Moved(Card):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Another:
+    """A meeting that falls into the days of rest. `kept` names those that the Buddy has kept so far ('12,14')."""
+
+    meeting: int
+    version: int
+    when: str
+    student: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotToday(Card):
     """The answer to 'Not today'."""
 
@@ -72,6 +125,61 @@ class NotToday(Card):
     version: int
     moved: bool = False
     stopped: bool = False
+    without: bool = False
+    rest: bool = False
+    others: tuple[Another, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Card):
+    """Nobody is here yet: how long to wait. `early`: somebody has pressed before that time."""
+
+    template: ClassVar[str] = "meetings/wait"
+    meeting: int
+    version: int
+    other: str
+    until: str
+    early: bool = False
+    buddy: bool = False
+    student: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed(Card):
+    """A student wasn't able to come: by the Buddy's word (`told`) or the student's own."""
+
+    template: ClassVar[str] = "meetings/missed"
+    meeting: int
+    version: int
+    number: int
+    told: bool = False
+    own: bool = False
+    again: bool = False
+    call_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedNote(Card):
+    """Tells a coordinator that a meeting moved on its day, or goes on without somebody; never who, never why."""
+
+    template: ClassVar[str] = "meetings/moved_note"
+    meeting: str
+    link: str
+    moved: bool = False
+    without: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedNote(Card):
+    """Tells a coordinator that a student wasn't able to come, and how often that was so."""
+
+    template: ClassVar[str] = "meetings/missed_note"
+    meeting: str
+    student: str
+    number: int
+    times: int
+    call: bool = False
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ class ImportPreview(Card):
     proposal: int
     new_people: int
     new_pairs: int
+    starting: int
+    asked: int
     new_links: int
     same: int
     fault_count: int
@@ -54,10 +56,14 @@ class Imported(Card):
     template: ClassVar[str] = "people/imported"
     new_people: int
     new_pairs: int
+    starting: int
+    asked: int
     new_links: int
     unreached: int
     changes: bool = False
     nothing: bool = False
+    undo: int = 0
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +80,11 @@ class WelcomeBuddy(Card):
 
     template: ClassVar[str] = "people/welcome_buddy"
     first_name: str
+    role: str
+    buddy: bool = False
+    carer: bool = False
+    asked: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +102,6 @@ class WelcomeStudent(Card):
     template: ClassVar[str] = "people/welcome_student"
     first_name: str
     meetings: int
+    role: str = "student"
+    asked: bool = False
+    joined: bool = False

@@ -31,6 +31,7 @@ class AskConfirm(Card):
     times: tuple[Time, ...]
     changed: bool = False
     taken: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,17 @@ class AskFree(Card):
     earliest: str
     changed: bool = False
     moved: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledOff(Card):
+    """A coordinator took a meeting off its time; a new one is found."""
+
+    template: ClassVar[str] = "times/called_off"
+    number: int
+    other: str
+    was: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +92,7 @@ class AskPick(Card):
     buddy: str
     times: tuple[Time, ...]
     changed: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,3 +102,14 @@ class Picked(Card):
     template: ClassVar[str] = "times/picked"
     buddy: str
     times: tuple[Time, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reset(Card):
+    """A coordinator moves a meeting. `now`: the time that is asked about, '' when the reader is not asked yet."""
+
+    template: ClassVar[str] = "times/reset"
+    number: int
+    other: str
+    was: str
+    now: str = ""

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any, Self
 
+from bot.content.agreements import read_agreements, read_steps
+from bot.content.checking import ContentFault, need, rows, table, toml
+from bot.content.kept import KeptWords, read_kept
+from bot.content.questions import Instrument, read_instruments
+from bot.content.safety import PromptWords, read_duty_hours, read_prompt_words
+from bot.content.series import read_series
 from bot.domain.reflections import Model, ModelField
-from bot.domain.series import Series, Theme
+from bot.domain.series import Series
 
+__all__ = ["FOLDER", "ContentFault", "HelpEntry", "Library"]
 FOLDER = Path(__file__).parent
+FILES = ("series", "reflection_models", "signposting", "wording", "agreements", "questions", "kept")
 HOLE = re.compile(r"\{([^}]*)\}")  # filled in by the site's settings
-A = {str: "a text", int: "a whole number from 1", list: "a list with something in it"}
-
-
-class ContentFault(Exception):
-    """A content file that cannot be used: names the file, the entry and what to do, one line for each fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +42,32 @@ class Library:
     default_model: str
     help: tuple[HelpEntry, ...]
     avoid: Mapping[str, str]
+    agreements: Mapping[str, tuple[str, ...]]
+    steps: Mapping[str, str]
+    instruments: Mapping[str, Instrument]
+    kept: Mapping[str, KeptWords]
+    prompt_words: PromptWords
+    duty_hours: tuple[time, time]
 
     @classmethod
     def read(cls, folder: Path = FOLDER, *, contact: str = "", office_hours: str = "") -> Self:
         """The content of a folder; raises ContentFault. `contact` and `office_hours` fill in the coordinator's line."""
-        files = {
-            name: _toml(folder / f"{name}.toml") for name in ("series", "reflection_models", "signposting", "wording")
-        }
+        files = {name: toml(folder / f"{name}.toml") for name in FILES}
         faults: list[str] = []
-        series = _series(files["series"], faults)
+        series = read_series(files["series"], faults)
         models = _models(files["reflection_models"], faults)
         lines = _help(files["signposting"], {"coordinator_contact": contact, "office_hours": office_hours}, faults)
         defaults = [
-            str(row.get("key")) for row in _rows("series.toml", files["series"], "series", []) if row.get("is_default")
+            str(row.get("key")) for row in rows("series.toml", files["series"], "series", []) if row.get("is_default")
         ]
-        default_model = _table(files["reflection_models"], "defaults").get("model", "")
-        avoid = _table(files["wording"], "avoid")
+        default_model = table(files["reflection_models"], "defaults").get("model", "")
+        avoid = table(files["wording"], "avoid")
+        agreements = read_agreements(files["agreements"], faults)
+        steps = read_steps(files["agreements"], faults)
+        instruments = read_instruments(files["questions"], faults)
+        kept = read_kept(files["kept"], faults)
+        prompt_words = read_prompt_words(files["signposting"], faults)
+        duty_hours = read_duty_hours(files["signposting"], faults)
         if len(defaults) != 1:
             faults.append("series.toml: exactly one [[series]] must have is_default = true; mark the one to use")
         if wrong := [word for word, instead in avoid.items() if not isinstance(instead, str)]:
@@ -72,81 +85,23 @@ class Library:
             default_model=default_model,
             help=lines,
             avoid=avoid,
+            agreements=agreements,
+            steps=steps,
+            instruments=instruments,
+            kept=kept,
+            prompt_words=prompt_words,
+            duty_hours=duty_hours,
         )
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise ContentFault(f"{path.name}: the file is missing; restore it from the version you installed") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ContentFault(f"{path.name}: not valid TOML ({error}); mend that place") from error
-
-
-def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
-    table = data.get(name)
-    return table if isinstance(table, dict) else {}
-
-
-def _rows(file: str, data: Mapping[str, Any], name: str, faults: list[str]) -> list[dict[str, Any]]:
-    """The entries of this name; says so when they are none, or one key stands twice."""
-    rows = data.get(name, [])
-    if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
-        faults.append(f"{file}: {name} must be a list of entries; begin each of them with [[{name}]]")
-        return []
-    keys = [row.get("key") for row in rows]
-    twice = dict.fromkeys(key for key in keys if isinstance(key, str) and keys.count(key) > 1)
-    faults += [
-        f"{file}, entry {key!r}: there are two [[{name}]] with this key; rename one or take it out" for key in twice
-    ]
-    return rows
-
-
-def _need(file: str, entry: Mapping[str, Any], wanted: Mapping[str, type], faults: list[str]) -> bool:
-    """Whether an entry has all these keys with values of these types; says so for each that it has not."""
-    name = f"{file}, entry {entry.get('key', '?')!r}"
-    wrong = [f"{name}: {key} must be {A[kind]}" for key, kind in wanted.items() if not _fits(entry.get(key), kind)]
-    faults += wrong
-    return not wrong
-
-
-def _fits(value: object, kind: type) -> bool:
-    """Not empty, and not a yes or no where a number is wanted."""
-    return type(value) is kind and (value > 0 if isinstance(value, int) else bool(value))
-
-
-def _series(data: Mapping[str, Any], faults: list[str]) -> dict[str, Series]:
-    text = {"key": str, "title": str, "student_prepare": str, "buddy_prepare": str}
-    themes = {
-        row["key"]: Theme(**{name: row[name] for name in text})
-        for row in _rows("series.toml", data, "meeting", faults)
-        if _need("series.toml", row, text, faults)
-    }
-    found: dict[str, Series] = {}
-    for row in _rows("series.toml", data, "series", faults):
-        if not _need("series.toml", row, {"key": str, "title": str, "duration_minutes": int, "meetings": list}, faults):
-            continue
-        if unknown := [key for key in row["meetings"] if str(key) not in themes]:
-            faults.append(f"series.toml, entry {row['key']!r}: no [[meeting]] {unknown[0]!r}; add it or take it out")
-            continue
-        found[row["key"]] = Series(
-            key=row["key"],
-            title=row["title"],
-            minutes=row["duration_minutes"],
-            themes=tuple(themes[key] for key in row["meetings"]),
-        )
-    return found
 
 
 def _models(data: Mapping[str, Any], faults: list[str]) -> dict[str, Model]:
     file, text = "reflection_models.toml", {"key": str, "label": str, "prompt": str}
     found: dict[str, Model] = {}
-    for row in _rows(file, data, "model", faults):
-        if not _need(file, row, {"key": str, "title": str, "minutes": int, "field": list}, faults):
+    for row in rows(file, data, "model", faults):
+        if not need(file, row, {"key": str, "title": str, "minutes": int, "field": list}, faults):
             continue
         inside = f"{file}, model {row['key']!r}"
-        fields = [field for field in _rows(inside, row, "field", faults) if _need(inside, field, text, faults)]
+        fields = [field for field in rows(inside, row, "field", faults) if need(inside, field, text, faults)]
         found[row["key"]] = Model(
             key=row["key"],
             title=row["title"],
@@ -160,10 +115,10 @@ def _help(data: Mapping[str, Any], site: Mapping[str, str], faults: list[str]) -
     """The lines that may be shown to everyone: checked by a person, or filled in by the site's settings."""
     lines: list[HelpEntry] = []
     text = {"key": str, "order": int, "title": str, "show": str, "who": list}
-    rows = [
-        row for row in _rows("signposting.toml", data, "entry", faults) if _need("signposting.toml", row, text, faults)
+    entries = [
+        row for row in rows("signposting.toml", data, "entry", faults) if need("signposting.toml", row, text, faults)
     ]
-    for row in sorted(rows, key=lambda row: row["order"]):
+    for row in sorted(entries, key=lambda row: row["order"]):
         wanted = HOLE.findall(row["show"])
         named = row.get("must_fill", [])
         if not isinstance(named, list) or {str(name) for name in named} != set(wanted):

@@ -6,14 +6,15 @@ reminded of again, and one that is cancelled yields nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.meetings import Meeting, MeetingState, Side
+from bot.domain.meetings import REST_DAYS, Meeting, MeetingState, Side
 from bot.domain.people import PersonId
-from bot.domain.times import at_wall, wall
+from bot.domain.quiet import Held, is_working_day
+from bot.domain.times import add_days, at_wall, day_start, wall
 
 
 class Kind(StrEnum):
@@ -30,6 +31,55 @@ class Kind(StrEnum):
     MOVED = "moved"
     MOVED_TODAY = "moved_today"
     SAVED = "saved"
+    WORRY = "worry"
+    WORRY_DEPUTY = "worry_deputy"
+    WORRY_LEAD = "worry_lead"
+    WORRY_WAITING = "worry_waiting"
+    WORRY_SEEN = "worry_seen"
+    NO_DUTY = "no_duty"
+    FREE_NUDGE = "free_nudge"
+    PICK_NUDGE = "pick_nudge"
+    CONFIRM_NUDGE = "confirm_nudge"
+    FREE_DRY = "free_dry"
+    RESET = "reset"
+    CALLED_OFF = "called_off"
+    READY = "ready"
+    DAY_BEFORE = "day_before"
+    AFTER_NUDGE = "after_nudge"
+    MISSED = "missed"
+    MOVED_NOTE = "moved_note"
+    MISSED_NOTE = "missed_note"
+    WELCOME_NUDGE = "welcome_nudge"
+    WAITING_NEWS = "waiting_news"
+    BEFORE = "before"
+    BREAK_OVER = "break_over"
+    REFLECT_1 = "reflect_1"
+    REFLECT_2 = "reflect_2"
+    REFLECT_LATER = "reflect_later"
+    SHARED = "shared"
+    PROMISE = "promise"
+    END_FORM = "end_form"
+    AFTER_SURVEY = "after_survey"
+    NOTE_ASK = "note_ask"
+    NOTE = "note"
+    NOTE_BACK = "note_back"
+    DONE = "done"
+    LAST_ONE = "last_one"
+    FOLLOW_UP = "follow_up"
+    HOURS = "hours"
+    HOURS_OK = "hours_ok"
+    RETENTION_30 = "retention_30"
+    RETENTION_7 = "retention_7"
+    MATCH_ASK = "match_ask"
+    MATCHED = "matched"
+    MATCH_NUDGE = "match_nudge"
+    MATCH_OFF = "match_off"
+    LINKED = "linked"
+    LINK_ENDED = "link_ended"
+    LINK_ENDED_SOON = "link_ended_soon"
+    REG_30 = "reg_30"
+    REG_7 = "reg_7"
+    COHORT_ENDED = "cohort_ended"
 
 
 REPEATABLE: dict[Kind, str] = {
@@ -45,15 +95,106 @@ REPEATABLE: dict[Kind, str] = {
     Kind.MOVED: "the same",
     Kind.MOVED_TODAY: "someone who waits alone in a meeting is worse than two notices",
     Kind.SAVED: "shows the same card in the same place",
+    Kind.WORRY: "a note that is read twice is still one note; one that is never read does harm",
+    Kind.WORRY_DEPUTY: "the same",
+    Kind.WORRY_LEAD: "the same",
+    Kind.WORRY_WAITING: "where help is, said twice, does no harm",
+    Kind.WORRY_SEEN: "good news, read twice",
+    Kind.NO_DUTY: "a gap that is pointed out twice is still one gap",
+    Kind.FREE_NUDGE: "the card's version makes a second answer an answer to the same question",
+    Kind.PICK_NUDGE: "the same",
+    Kind.CONFIRM_NUDGE: "the same",
+    Kind.FREE_DRY: "a second question has the same answer",
+    Kind.RESET: "someone who waits alone in a meeting is worse than two notices",
+    Kind.CALLED_OFF: "the same",
+    Kind.READY: "getting ready can be read twice",
+    Kind.DAY_BEFORE: "a second notice of the same time is better than none",
+    Kind.AFTER_NUDGE: "answers are kept once per person and meeting",
+    Kind.MISSED: "the card's version makes a second answer an answer to the same question",
+    Kind.MOVED_NOTE: "a coordinator who reads it twice does no harm",
+    Kind.MISSED_NOTE: "the same",
+    Kind.WELCOME_NUDGE: "an invitation that is read twice does no harm",
+    Kind.WAITING_NEWS: "the same words, and nothing to answer",
+    Kind.BEFORE: "answers are kept once per person and group",
+    Kind.BREAK_OVER: "a second question has the same answer",
+    Kind.REFLECT_1: "a second nudge says nothing new; at most one a day is meant to be sent",
+    Kind.REFLECT_2: "the same",
+    Kind.REFLECT_LATER: "the same",
+    Kind.SHARED: "the tutor opens the same words",
+    Kind.PROMISE: "the second answer takes the place of the first",
+    Kind.END_FORM: "a form is answered once, and says so",
+    Kind.AFTER_SURVEY: "answers are kept once per person and moment",
+    Kind.NOTE_ASK: "one note per link and person",
+    Kind.NOTE: "the same note, read twice",
+    Kind.NOTE_BACK: "the same question about the same note",
+    Kind.DONE: "thanks, said twice, do no harm",
+    Kind.LAST_ONE: "the same",
+    Kind.FOLLOW_UP: "a form is answered once, and says so",
+    Kind.HOURS: "one claim per person and month",
+    Kind.HOURS_OK: "the same figures, read twice",
+    Kind.RETENTION_30: "a second notice is better than none",
+    Kind.RETENTION_7: "the same",
+    Kind.MATCH_ASK: "one answer counts, however often it is asked",
+    Kind.MATCHED: "the same",
+    Kind.MATCH_NUDGE: "the same",
+    Kind.MATCH_OFF: "a kind word, read twice, does no harm; somebody who waits for nothing does",
+    Kind.LINKED: "good news, read twice",
+    Kind.LINK_ENDED: "a kind word, read twice, does no harm; somebody who waits for nothing does",
+    Kind.LINK_ENDED_SOON: "someone who waits alone in a meeting is worse than two notices",
+    Kind.REG_30: "a second notice of the same day is better than none",
+    Kind.REG_7: "the same",
+    Kind.COHORT_ENDED: "a kind word, read twice, does no harm; somebody who waits for nothing does",
+}
+
+# What may hold each kind back; whatever is not named here is held like any message that nobody asked for.
+HELD: Mapping[Kind, Held] = {
+    Kind.SAVED: Held.NEVER,
+    Kind.WORRY: Held.NEVER,  # it comes in duty hours by itself
+    Kind.WORRY_DEPUTY: Held.NEVER,
+    Kind.WORRY_LEAD: Held.NEVER,
+    Kind.WORRY_WAITING: Held.NEVER,  # news of their own note
+    Kind.WORRY_SEEN: Held.NEVER,
+    Kind.WELCOME: Held.NEVER,  # it comes when the person opens the chat
+    Kind.MOVED_TODAY: Held.NEVER,
+    Kind.BREAK_OVER: Held.NEVER,  # the person asked to be asked on that day; it waits for their hours by itself
+    Kind.WELCOME_NUDGE: Held.NUDGE,
+    Kind.SOON: Held.REMINDER,
+    Kind.MORNING: Held.REMINDER,
+    Kind.BOOKED: Held.CHANGE,
+    Kind.MOVED: Held.CHANGE,
+    Kind.RESET: Held.CHANGE,
+    Kind.CALLED_OFF: Held.CHANGE,
+    Kind.FREE_NUDGE: Held.NUDGE,
+    Kind.PICK_NUDGE: Held.NUDGE,
+    Kind.CONFIRM_NUDGE: Held.NUDGE,
+    Kind.DAY_BEFORE: Held.REMINDER,
+    Kind.AFTER_NUDGE: Held.NUDGE,
+    # The cards at the end of a series come one a day.
+    Kind.REFLECT_1: Held.NUDGE,
+    Kind.REFLECT_2: Held.NUDGE,
+    Kind.PROMISE: Held.NUDGE,
+    Kind.END_FORM: Held.NUDGE,
+    Kind.AFTER_SURVEY: Held.NUDGE,
+    Kind.NOTE_ASK: Held.NUDGE,
+    Kind.DONE: Held.NUDGE,
+    Kind.LAST_ONE: Held.NUDGE,
+    Kind.MATCH_NUDGE: Held.NUDGE,
+    Kind.LINK_ENDED_SOON: Held.NEVER,  # a meeting that was set would have begun before they may be written to
 }
 
 SOON = timedelta(minutes=10)
 AFTER = timedelta(minutes=5)
 MORNING = time(8, 30)
+TEN = time(10)  # when people are written to about another day
+AHEAD = timedelta(days=6)  # before a meeting: the working day before it, also over Christmas
+READY_DAYS = 2  # before a meeting a student is helped to get ready
 MORNING_LEAD = timedelta(hours=1)  # a meeting earlier than 9:30 is asked about an hour before
-ASKED = frozenset({Kind.MORNING, Kind.SOON})  # not of a time that was settled only then
+ASKED = frozenset({Kind.READY, Kind.DAY_BEFORE, Kind.MORNING, Kind.SOON})  # not of a time that was settled only then
 ASK_FOR = timedelta(days=21)  # an unanswered question is no longer news after this
-AFTER_FOR = timedelta(days=3)
+AFTER_NUDGE = timedelta(hours=24)
+UNMARKED = timedelta(hours=72)  # a meeting that nobody has answered for is the coordinator's then
+NOTE_FOR = timedelta(days=4)  # a note to a coordinator, also over a long week-end
+AFTER_FOR = timedelta(days=6)  # also when it waits for the end of a long week-end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +213,8 @@ class Due:
     card_id: str | None = None
 
 
-def plan(meeting: Meeting) -> Iterator[Due]:
-    """Everything that this meeting, as it stands, will make due, past and future."""
+def plan(meeting: Meeting, *, closed: Container[date] = ()) -> Iterator[Due]:
+    """Everything that this meeting, as it stands, will make due, past and future. `closed`: the bank holidays."""
     match meeting.state:
         case MeetingState.PLANNED:
             yield from _ask(meeting, Kind.FREE, Side.BUDDY, meeting.since)
@@ -82,22 +223,38 @@ def plan(meeting: Meeting) -> Iterator[Due]:
         case MeetingState.HALF_CONFIRMED:
             yield from _ask(meeting, Kind.CONFIRM, Side.BUDDY, meeting.since)
         case MeetingState.CONFIRMED if meeting.start:
-            yield from _booked(meeting, meeting.start)
-            yield from _after(meeting, meeting.start)
+            yield from _booked(meeting, meeting.start, closed)
+            yield from _after(meeting, meeting.start, nudged=meeting.people())
         case MeetingState.HELD | MeetingState.HELD_SHORT if meeting.start:
+            yield from _after(meeting, meeting.start, nudged=meeting.people(Side.STUDENT))
+        case MeetingState.MISSED if meeting.start:
             yield from _after(meeting, meeting.start)
+            yield from _ask(meeting, Kind.MISSED, Side.STUDENT, meeting.since)
+            yield from _ask(meeting, Kind.FREE, Side.BUDDY, add_days(meeting.since, REST_DAYS))
         case _:
             return
 
 
-def derive(meetings: Iterable[Meeting], now: datetime) -> list[Due]:
-    """What is due now and not yet too late."""
-    return [due for meeting in meetings for due in plan(meeting) if due.due_at <= now < due.until]
+def derive(meetings: Iterable[Meeting], now: datetime, *, closed: Container[date] = ()) -> list[Due]:
+    """What these meetings make due now and not yet too late."""
+    return due_now((due for meeting in meetings for due in plan(meeting, closed=closed)), now)
 
 
-def next_due(meetings: Iterable[Meeting], now: datetime) -> datetime | None:
-    """The next instant after now at which something becomes due."""
-    return min((due.due_at for meeting in meetings for due in plan(meeting) if due.due_at > now), default=None)
+def note(kind: Kind, subject: int, event: int, at: datetime, people: Iterable[PersonId]) -> Iterator[Due]:
+    """News of one event in a meeting's history, for coordinators."""
+    for person in people:
+        key = f"{kind}:{subject}:{event}:{person}"
+        yield Due(key=key, kind=kind, person=person, subject=subject, due_at=at, until=at + NOTE_FOR)
+
+
+def due_now(planned: Iterable[Due], now: datetime) -> list[Due]:
+    """What of it is due now and not yet too late."""
+    return [due for due in planned if due.due_at <= now < due.until]
+
+
+def next_due(planned: Iterable[Due], now: datetime) -> datetime | None:
+    """The next instant after now at which something of it becomes due."""
+    return min((due.due_at for due in planned if due.due_at > now), default=None)
 
 
 def _ask(meeting: Meeting, kind: Kind, side: Side, at: datetime) -> Iterator[Due]:
@@ -106,10 +263,12 @@ def _ask(meeting: Meeting, kind: Kind, side: Side, at: datetime) -> Iterator[Due
         yield Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=at, until=at + ASK_FOR)
 
 
-def _booked(meeting: Meeting, start: datetime) -> Iterator[Due]:
-    everyone, buddies = meeting.people(), meeting.people(Side.BUDDY)
+def _booked(meeting: Meeting, start: datetime, closed: Container[date]) -> Iterator[Due]:
+    everyone, buddies, students = meeting.people(), meeting.people(Side.BUDDY), meeting.people(Side.STUDENT)
     timetable = (
         (Kind.BOOKED, everyone, meeting.since, start),
+        (Kind.READY, students, _days_before(start, READY_DAYS), start - SOON),
+        (Kind.DAY_BEFORE, buddies, _working_day_before(start, closed), day_start(start)),
         (Kind.MORNING, buddies, _morning(start), start - SOON),
         (Kind.SOON, everyone, start - SOON, start),
     )
@@ -118,9 +277,10 @@ def _booked(meeting: Meeting, start: datetime) -> Iterator[Due]:
             yield from _each(meeting, kind, people, due_at, until)
 
 
-def _after(meeting: Meeting, start: datetime) -> Iterator[Due]:
+def _after(meeting: Meeting, start: datetime, *, nudged: Iterable[PersonId] = ()) -> Iterator[Due]:
     end = start + timedelta(minutes=meeting.minutes)
     yield from _each(meeting, Kind.AFTER, meeting.people(), end + AFTER, end + AFTER_FOR)
+    yield from _each(meeting, Kind.AFTER_NUDGE, nudged, end + AFTER_NUDGE, end + UNMARKED)
 
 
 def _each(meeting: Meeting, kind: Kind, people: Iterable[PersonId], due_at: datetime, until: datetime) -> Iterator[Due]:
@@ -131,3 +291,14 @@ def _each(meeting: Meeting, kind: Kind, people: Iterable[PersonId], due_at: date
 
 def _morning(start: datetime) -> datetime:
     return min(at_wall(wall(start).date(), MORNING), start - MORNING_LEAD)
+
+
+def _days_before(start: datetime, days: int) -> datetime:
+    return at_wall(wall(start).date() - timedelta(days=days), TEN)
+
+
+def _working_day_before(start: datetime, closed: Container[date]) -> datetime:
+    day = wall(start).date() - timedelta(days=1)
+    while not is_working_day(day, closed):
+        day -= timedelta(days=1)
+    return at_wall(day, TEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ LinkId = NewType("LinkId", int)
 
 MAX_PICKS = 3  # times that a student may pick from those offered
 MAX_SLOTS = 12  # times that one card shows; more are hard to choose from
+REST_DAYS = 2  # nobody is asked for new times sooner after a move; the same whoever moved, so that it tells nothing
 MAX_AHEAD = timedelta(days=366)  # a later year is a slip of the finger
 
 
@@ -32,6 +33,12 @@ class MeetingState(StrEnum):
     MISSED = "missed"
     CANCELLED = "cancelled"
 
+
+MOVED, MARKED = "moved", "marked_"  # in a meeting's history: it lost its time; a coordinator said how it went
+MISSED = frozenset({"missed", "marked_missed"})  # the same: the student wasn't able to come
+TOOK_PLACE = frozenset({"held", "held_short", "marked_held", "marked_held_short"})
+BACK = "taken_back"  # what a coordinator said of it
+SETTLED = MISSED | TOOK_PLACE | {MOVED, BACK, "marked_off"}  # each takes the place of the one before, for one time
 
 OPEN = frozenset({MeetingState.PLANNED, MeetingState.OFFERED, MeetingState.HALF_CONFIRMED, MeetingState.CONFIRMED})
 
@@ -51,8 +58,32 @@ class Member:
     person: Person
 
 
+def in_words(names: Sequence[str]) -> str:
+    """Names in a sentence: 'Alex', 'Alex and Kim', 'Alex, Kim and Robin'."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class Together:
+    """People who meet each other."""
+
+    members: tuple[Member, ...]
+
+    def people(self, side: Side | None = None) -> tuple[PersonId, ...]:
+        """The ids of the people on this side, or of all, in a steady order."""
+        return tuple(sorted(one.person.id for one in self.members if side in (None, one.side)))
+
+    def side_of(self, person: PersonId) -> Side | None:
+        """The side on which this person is, None for somebody else."""
+        return next((one.side for one in self.members if one.person.id == person), None)
+
+    def names(self, side: Side) -> str:
+        """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
+        return in_words([one.person.first_name or "someone" for one in self.members if one.side is side])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Together):
     """One meeting of a link's series, with the people of the link.
 
     `start` is an instant in UTC, None before a time is confirmed. `version` grows with every change and
@@ -73,25 +104,23 @@ class Meeting:
     since: datetime
     join_url: str | None
     model: str
-    members: tuple[Member, ...]
+    content: str = ""  # the version of the series that the cohort began with
+    held_back: bool = False  # the link is frozen or its cohort paused: nothing automatic is said of it
 
     @property
     def end(self) -> datetime | None:
         """When it is planned to end (UTC), None before a time is confirmed."""
         return self.start + timedelta(minutes=self.minutes) if self.start else None
 
-    def people(self, side: Side | None = None) -> tuple[PersonId, ...]:
-        """The ids of the people on this side, or of all, in a steady order."""
-        return tuple(sorted(m.person.id for m in self.members if side in (None, m.side)))
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is one person with one other."""
+        return len(self.people(Side.BUDDY)) == len(self.people(Side.STUDENT)) == 1
 
-    def side_of(self, person: PersonId) -> Side | None:
-        """The side on which this person is, None for somebody else."""
-        return next((m.side for m in self.members if m.person.id == person), None)
 
-    def names(self, side: Side) -> str:
-        """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
-        names = [m.person.first_name or "someone" for m in self.members if m.side is side]
-        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+def meeting_number(meeting: MeetingId | int) -> str:
+    """'M-34': how a meeting is written where names have no place."""
+    return f"M-{meeting}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,14 +178,37 @@ def picks(wanted: Iterable[datetime], *, offered: Iterable[datetime]) -> tuple[d
     return tuple(chosen)
 
 
-def took_place(answers: Iterable[str], *, people: int) -> MeetingState | None:
-    """What a meeting becomes by the answers of its people to 'Did the meeting take place?'.
+THERE = frozenset({"held", "held_short"})  # answers that say it took place
 
-    One person's yes is enough to open the reflection; what two different answers mean is for the coordinator. It is
-    planned anew as soon as somebody says that they moved it, or nobody says that it took place. None: not known yet.
+
+def outcome(said: Mapping[PersonId, str], meeting: Meeting) -> MeetingState | None:
+    """What a meeting becomes by the answers of its people to 'Did it take place?'. None: not known yet.
+
+    One person's yes is enough, and somebody who says that it was moved beats any "they didn't come". A pair's meeting
+    is missed when the student could not come. When the Buddy could not, it is planned anew: lost by the scheme, and
+    held against nobody. A group goes on without one person, so it is planned anew only when nobody says yes.
     """
-    said = list(answers)
+    answers = list(said.values())
     for state in (MeetingState.HELD, MeetingState.HELD_SHORT):
-        if state in said:
+        if state in answers:
             return state
-    return MeetingState.PLANNED if "moved" in said or len(said) >= people else None
+    if "moved" in answers:
+        return MeetingState.PLANNED
+    if meeting.is_pair:
+        return _of_a_pair(said, meeting)
+    return MeetingState.PLANNED if len(answers) >= len(meeting.members) else None
+
+
+def _of_a_pair(said: Mapping[PersonId, str], meeting: Meeting) -> MeetingState | None:
+    answers = {meeting.side_of(person): answer for person, answer in said.items()}
+    if answers.get(Side.BUDDY) == "absent_self" or answers.get(Side.STUDENT) == "absent_other":
+        return MeetingState.PLANNED
+    return MeetingState.MISSED if answers else None
+
+
+def two_answers(said: Mapping[PersonId, str], meeting: Meeting) -> bool:
+    """Whether what people say of one meeting cannot all be true, so that a coordinator has to decide."""
+    answers = set(said.values())
+    alone = {meeting.side_of(person) for person, answer in said.items() if answer == "absent_other"}
+    against = {"moved", "absent_other"} | ({"absent_self"} if meeting.is_pair else set())
+    return len(alone) > 1 or not (answers.isdisjoint(THERE) or answers.isdisjoint(against))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -24,6 +25,15 @@ class Role(StrEnum):
 
 GIVERS = frozenset({Role.BUDDY, Role.CARER})  # those who teach from their own life
 TAUGHT = frozenset({Role.STUDENT})
+LETTERS = (  # what a short id begins with, the first role that fits
+    ("S", Role.STUDENT),
+    ("B", Role.BUDDY),
+    ("B", Role.CARER),
+    ("K", Role.COORDINATOR),
+    ("L", Role.LEAD),
+    ("T", Role.TUTOR),
+    ("V", Role.SUPERVISOR),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +73,26 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How somebody takes part now, and when they may be written to. No reason is kept for any of it.
+
+    `quiet_from` and `quiet_to` are minutes after midnight by London's clock; instants are in UTC. `rests_until` is
+    the day on which somebody who rests is asked again, None if they say themselves. `quiet_until` ends the days of
+    rest after 'not today'. `silent`: nothing automatic at all.
+    """
+
+    quiet_from: int = 18 * 60
+    quiet_to: int = 9 * 60
+    quiet_until: datetime | None = None
+    rests_since: datetime | None = None
+    rests_until: date | None = None
+    silent: bool = False
+    left_at: datetime | None = None
+    fewer: bool = False
+    contact: str = "teams"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """One person as the reader may see them: what is not for the reader's eyes is None."""
 
@@ -72,7 +102,14 @@ class Person:
     surname: str | None = None
     email: str | None = None
     line: str | None = None
+    standing: Standing | None = None
 
     def is_a(self, roles: frozenset[Role]) -> bool:
         """Whether the person has at least one of these roles."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def number(self) -> str:
+        """'S-022': how a person is written where names have no place."""
+        letter = next((letter for letter, role in LETTERS if role in self.roles), "N")
+        return f"{letter}-{self.id:03d}"

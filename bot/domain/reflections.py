@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.domain.due import Due, Kind
 from bot.domain.errors import BadInput
 from bot.domain.people import PersonId
+from bot.domain.quiet import LATEST, is_working_day
+from bot.domain.times import at_wall, wall
+from bot.domain.working_days import working_day_from
 
 DUE = timedelta(hours=48)
+NOON = time(12)
+FIRST_NUDGE, SECOND_NUDGE = timedelta(hours=24), timedelta(hours=44)
+NUDGED_FOR = timedelta(days=5)  # after the time by which it was asked for; then nobody is reminded any more
 MAX_CHARS = 4000  # a field; what a long page of writing takes
+OPEN_BOX = "own_words"  # the model with one box and no questions
+NAMELESS = "my Buddy"
+# First names that are everyday words too: they count as a name only with a capital letter.
+WORDS_TOO = frozenset(
+    {
+        "art",
+        "bill",
+        "daisy",
+        "dawn",
+        "drew",
+        "faith",
+        "frank",
+        "grace",
+        "guy",
+        "hope",
+        "ivy",
+        "jack",
+        "joy",
+        "mark",
+        "may",
+        "pat",
+        "ray",
+        "rich",
+        "rob",
+        "rose",
+        "sky",
+        "sue",
+        "will",
+    }
+)
 
 
 class ReflectionState(StrEnum):
@@ -56,7 +94,63 @@ class Reflection:
     state: ReflectionState
     due_at: datetime
     saved_at: datetime | None = None
+    has_draft: bool = False
     words: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unwritten:
+    """A reflection that is not saved: whose, when its meeting ended, and by when it was asked for (UTC)."""
+
+    meeting: int
+    author: PersonId
+    ended_at: datetime
+    due_at: datetime
+
+
+def due_by(end: datetime, closed: Container[date]) -> datetime:
+    """48 hours after the meeting's end; noon of the next working day when that is a weekend or a bank holiday."""
+    due = end + DUE
+    day = wall(due).date()
+    return due if is_working_day(day, closed) else at_wall(working_day_from(day, closed), NOON)
+
+
+def nudges(one: Unwritten) -> Iterator[Due]:
+    """Two reminders and then none; the first is left out when the second has come before it could be sent."""
+    first, second = one.ended_at + FIRST_NUDGE, one.ended_at + SECOND_NUDGE
+    for kind, due_at, until in (
+        (Kind.REFLECT_1, first, second),
+        (Kind.REFLECT_2, second, one.due_at + NUDGED_FOR),
+    ):
+        key = f"{kind}:{one.meeting}:{one.author}:{one.ended_at:%Y%m%d%H%M}"
+        yield Due(key=key, kind=kind, person=one.author, subject=one.meeting, due_at=due_at, until=until)
+
+
+def later_today(now: datetime, quiet_from: int) -> datetime:
+    """Some hours from now, and before the person's quiet hours of that day begin if that leaves half an hour."""
+    last = at_wall(wall(now).date(), time(*divmod(min(quiet_from, LATEST), 60))) - timedelta(minutes=30)
+    return max(min(now + timedelta(hours=4), last), now + timedelta(minutes=30))
+
+
+def names_in(words: Mapping[str, str], names: Collection[str]) -> bool:
+    """Whether one of these first names stands in the words, as a whole word."""
+    return any(pattern.search(text) for pattern in _patterns(names) for text in words.values())
+
+
+def without_names(words: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """The words with 'my Buddy' in place of each of these names."""
+    kept = dict(words)
+    for pattern in _patterns(names):
+        kept = {key: pattern.sub(NAMELESS, text) for key, text in kept.items()}
+    return kept
+
+
+def _patterns(names: Collection[str]) -> list[re.Pattern[str]]:
+    return [
+        re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", 0 if name.casefold() in WORDS_TOO else re.IGNORECASE)
+        for name in sorted(names, key=len, reverse=True)
+        if name.strip()
+    ]
 
 
 def written(model: Model, fields: Mapping[str, str]) -> dict[str, str]:

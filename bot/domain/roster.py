@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from bot.domain.errors import BadInput
 from bot.domain.people import GIVERS, Role
 
-REQUIRED = ("role", "first_name", "surname", "email", "pair")
-OPTIONAL = ("line", "join_url")
+REQUIRED = ("role", "first_name", "surname", "email")
+OPTIONAL = ("pair", "line", "join_url", "cohort", "discipline", "university", "said_yes", "registered")
 ROLES = {"student": Role.STUDENT, "buddy": Role.BUDDY, "carer": Role.CARER}
+YES_OR_NO = {"yes": True, "y": True, "no": False, "n": False, "": False}
 MAX_ROWS = 500
 MAX_FIELD = 200
 LONGEST = dict.fromkeys((*REQUIRED, *OPTIONAL), MAX_FIELD) | {"join_url": 4 * MAX_FIELD}
@@ -26,16 +27,24 @@ FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would run such a cell when
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One good row: a person, and the pair or group that they belong to. `number` counts the file's lines from 1."""
+    """One good row: a person, and the pair or group that they belong to ('': none yet). `number`: its line, from 1.
+
+    `said_yes`: they were told, asked and said yes outside Teams. `registered`: every step of registering is done.
+    """
 
     number: int
     role: Role
     first_name: str
     surname: str
     email: str
-    pair: str
+    pair: str = ""
     line: str = ""
     join_url: str = ""
+    cohort: str = ""
+    discipline: str = ""
+    university: str = ""
+    said_yes: bool = False
+    registered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +113,7 @@ def _row(number: int, columns: list[str], values: list[str]) -> Row | Fault:
     if any(value.strip() for value in values[len(columns) :]):
         why = "the row has more cells than the first line; put quotes around text with commas"
         return Fault(number=number, why=why)
-    if why := "; ".join(_wrong(cell)):
+    if why := "; ".join((*_wrong(cell), *_unclear(cell))):
         return Fault(number=number, why=why)
     return Row(
         number=number,
@@ -115,6 +124,11 @@ def _row(number: int, columns: list[str], values: list[str]) -> Row | Fault:
         pair=cell["pair"],
         line=cell["line"],
         join_url=cell["join_url"],
+        cohort=cell["cohort"],
+        discipline=cell["discipline"],
+        university=cell["university"],
+        said_yes=YES_OR_NO[cell["said_yes"].lower()],
+        registered=YES_OR_NO[cell["registered"].lower()],
     )
 
 
@@ -133,6 +147,12 @@ def _wrong(cell: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} starts like a spreadsheet formula"
     if cell["join_url"] and not JOIN_URL.fullmatch(cell["join_url"]):
         yield "join_url is not a Teams meeting link; it must start with https://teams.microsoft.com/"
+
+
+def _unclear(cell: Mapping[str, str]) -> Iterator[str]:
+    for name in ("said_yes", "registered"):
+        if cell[name].lower() not in YES_OR_NO:
+            yield f"{name} is '{cell[name][:MAX_FIELD]}'; please use yes or no"
 
 
 def _together(rows: list[Row]) -> list[Fault]:
@@ -163,11 +183,24 @@ def _incomplete(rows: list[Row]) -> Iterator[Fault]:
         if len({row.join_url for row in members if row.join_url}) > 1:
             for row in members:
                 yield Fault(number=row.number, why=f"pair '{pair}' has two different meeting links")
+        if len({row.cohort.casefold() for row in members if row.cohort}) > 1:
+            for row in members:
+                yield Fault(number=row.number, why=f"pair '{pair}' is in two different cohorts")
 
 
 def pairs(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    """The rows by pair or group, in the order of the file; 'P1' and 'p1' are one."""
+    """The rows by pair or group, in the order of the file; 'P1' and 'p1' are one. Who has no pair yet is left out."""
     found: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in (one for one in rows if one.pair):
         found.setdefault(row.pair.casefold(), []).append(row)
     return {members[0].pair: tuple(members) for members in found.values()}
+
+
+def settled(members: Iterable[Row]) -> bool:
+    """Whether everybody in a pair said yes outside Teams, and everybody who teaches is registered."""
+    return all(row.said_yes and (row.registered or row.role not in GIVERS) for row in members)
+
+
+def cohort_of(members: Iterable[Row]) -> str:
+    """The cohort that a pair's rows name, '' when none does."""
+    return next((row.cohort for row in members if row.cohort), "")

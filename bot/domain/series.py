@@ -1,4 +1,4 @@
-"""A series of structured meetings, as content: what each meeting is about."""
+"""A series of structured meetings, as content: what each meeting is about, and what makes the series complete."""
 
 from __future__ import annotations
 
@@ -7,19 +7,36 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """What one meeting of a series is about."""
+    """What one meeting of a series is about. `agreement`: the lines that are read out and accepted in it."""
 
     key: str
     title: str
     student_prepare: str
     buddy_prepare: str
+    aims: tuple[str, ...] = ()
+    student_prompts: tuple[str, ...] = ()
+    buddy_prompts: tuple[str, ...] = ()
+    content_note: str = ""
+    buddy_boundary: str = ""
+    format: str = "either"
+    agreement: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A series: its meetings in order, and how long each takes in minutes."""
+    """A series: its meetings in order, how long each takes in minutes, and the days from one to the next.
+
+    It is complete with `complete_when_attended` meetings, those in `must_attend` (numbers from 1) among them.
+    """
 
     key: str
     title: str
     minutes: int
     themes: tuple[Theme, ...]
+    gap_days_min: int = 3
+    gap_days_target: int = 7
+    gap_days_max: int = 21
+    complete_when_attended: int = 1
+    must_attend: tuple[int, ...] = ()
+    group_min: int = 1
+    group_max: int = 8

@@ -63,3 +63,8 @@ def add_days(instant: datetime, days: int) -> datetime:
     """The same wall-clock time so many days later, also across a change of the clocks."""
     local = wall(instant)
     return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def day_start(instant: datetime, *, days: int = 0) -> datetime:
+    """Midnight in London (UTC) of the instant's day, or of so many days later."""
+    return at_wall(wall(instant).date() + timedelta(days=days), time())

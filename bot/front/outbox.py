@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.people import PersonId
-from bot.usecases.prompts import Ready
+from bot.usecases.saying import Ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +30,16 @@ class Outcome:
     """What became of one attempt.
 
     `state`: done, pending, withdrawn, expired or failed. `again_at` counts for 'pending' only. `card_id`: the
-    channel's id of the message. `error` is a reason, never somebody's words. `away`: nobody knows where to write to the
-    reader; that is no attempt, and if they came meanwhile the message is tried again at once.
+    channel's id of the message. `error` is a reason, never somebody's words. `tried`: whether the channel was asked;
+    what only waits for its reader does not count as an attempt. `away`: nobody knows where to write to the reader; if
+    they came meanwhile, the message is tried again at once.
     """
 
     state: str
     again_at: datetime
     card_id: str | None = None
     error: str | None = None
+    tried: bool = True
     away: bool = False
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.cards import Card
-from bot.domain.people import Account, Chat
+from bot.domain.people import Account, Chat, PersonId
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -16,7 +16,6 @@ class Door(StrEnum):
     """Through which door a person came."""
 
     TEAMS = "teams"
-    PAGE = "page"
 
 
 class Happened(StrEnum):
@@ -67,9 +66,13 @@ class Answer:
     card: shown as a new message after words, and in place of the card that was acted on after a press.
     note: said beside the card, which stays as it is with everything typed in it (a refusal).
     dialog: the dialog's title, when `card` is to be shown in a dialog.
+    also: a card that is shown as a new message after everything else.
+    act_for: whose card it is, when a coordinator acts for somebody: each of its buttons must say so.
     Nothing at all: the turn was seen before, or asks for no answer.
     """
 
     card: Card | None = None
     note: str | None = None
     dialog: str | None = None
+    also: Card | None = None
+    act_for: PersonId | None = None

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 
+from bot.domain.cohorts import CohortState
 from bot.domain.errors import NotYours
 from bot.domain.meetings import Meeting, MeetingId
-from bot.domain.people import PersonId
-from bot.domain.reflections import Reflection, ReflectionState
+from bot.domain.people import PersonId, Role
+from bot.domain.reflections import Reflection, ReflectionState, Unwritten
+from bot.domain.sight import Kept
 from bot.store.desk import Desk
-from bot.store.tables import answer, audit, proposal, reflection
+from bot.store.tables import answer, audit, cohort, link, meeting, reflection
 
 TOOK_PLACE = select(answer.c.person_id, answer.c.took_place).where(
     answer.c.meeting_id == bindparam("meeting"), answer.c.sequence == bindparam("sequence")
@@ -26,13 +29,35 @@ SAVE = update(reflection).where(
     reflection.c.meeting_id == bindparam("of_meeting"), reflection.c.person_id == bindparam("author")
 )
 OPENED = audit.insert()
-TAKE = (
-    update(proposal)
-    .where(proposal.c.id == bindparam("number"), proposal.c.person_id == bindparam("actor"), proposal.c.state == "open")
-    .values(state="answered")
-    .returning(proposal.c.body)
+ALL_MINE = (
+    select(reflection)
+    .where(reflection.c.person_id == bindparam("author"))
+    .order_by(reflection.c.due_at.desc(), reflection.c.meeting_id.desc())
+    .limit(50)
 )
-FORGET = update(proposal).where(proposal.c.id == bindparam("number")).values(body="")  # people's names are in it
+NOT_SAVED = reflection.c.state.in_((ReflectionState.OPEN, ReflectionState.DRAFT))
+
+
+def _in_cohort(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.join(meeting, meeting.c.id == reflection.c.meeting_id)
+        .join(link, link.c.id == meeting.c.link_id)
+        .join(cohort, cohort.c.id == link.c.cohort_id)
+        .where(NOT_SAVED)
+    )
+
+
+UNWRITTEN = _in_cohort(
+    select(reflection.c.meeting_id, reflection.c.person_id, reflection.c.due_at, meeting.c.start, meeting.c.minutes)
+).where(
+    reflection.c.due_at.between(bindparam("since"), bindparam("until")),
+    meeting.c.start.is_not(None),
+    ~link.c.frozen,
+    cohort.c.state == CohortState.OPEN,
+)
+WAITING = _in_cohort(select(func.count()).select_from(reflection)).where(
+    reflection.c.due_at < bindparam("before"), cohort.c.state != CohortState.CLOSED
+)
 
 
 class SqlAnswers:
@@ -85,27 +110,65 @@ class SqlReflections:
         row = self._row(meeting)
         return self._value(row) if row else None
 
-    def read(self, meeting: MeetingId, *, now: datetime) -> Reflection | None:
-        """The draft, if one is being written, else the saved text."""
+    def mine(self) -> Sequence[Reflection]:
+        """By the time by which each was asked for."""
+        return [self._value(row) for row in self._desk.execute(ALL_MINE, {"author": self._desk.actor.id}).all()]
+
+    def read(self, meeting: MeetingId, *, now: datetime, saved: bool = False) -> Reflection | None:
+        """The draft, if one is being written, else the saved text. Nobody reads it for somebody else."""
+        self._desk.only_in_person()
         row = self._row(meeting)
         if not row:
             return None
         self._desk.execute(OPENED, self._opened(meeting, now))
-        column = "sealed" if row.draft is None else "draft"
+        column = "sealed" if saved or row.draft is None else "draft"
         sealed = row._mapping[column]
         return self._value(row, words=json.loads(self._open(sealed, meeting, column)) if sealed else {})
 
     def save(self, reflection: Reflection, words: Mapping[str, str], state: ReflectionState, *, now: datetime) -> None:
         """A draft leaves an earlier saved text where it is; saving drops the draft."""
+        self._desk.only_in_person()
         if reflection.author != self._desk.actor.id:
             raise NotYours
         meeting, text = MeetingId(reflection.meeting), json.dumps(dict(words))
-        values: dict[str, Any] = {"draft": self._seal(text, meeting, "draft")}
+        values: dict[str, Any] = {"draft": self._seal(text, meeting, "draft"), "draft_at": now}
         if state is not ReflectionState.DRAFT:
-            values = {"sealed": self._seal(text, meeting, "sealed"), "draft": None, "saved_at": now, "state": state}
+            values = {"sealed": self._seal(text, meeting, "sealed"), "draft": None, "draft_at": None}
+            values |= {"saved_at": now, "state": state}
         elif reflection.saved_at is None:
             values |= {"state": state}
         self._desk.execute(SAVE.values(**values), {"of_meeting": meeting, "author": self._desk.actor.id})
+
+    def use_model(self, reflection: Reflection, model: str) -> Reflection:
+        """Of the actor's own."""
+        self._desk.only_in_person()
+        if reflection.author != self._desk.actor.id:
+            raise NotYours
+        mine = {"of_meeting": reflection.meeting, "author": self._desk.actor.id}
+        self._desk.execute(SAVE.values(model=model), mine)
+        return replace(reflection, model=model)
+
+    def unwritten(self, *, since: datetime, until: datetime) -> Sequence[Unwritten]:
+        """Numbers and times."""
+        if not (self._desk.sees(Kept.REFLECTION_DONE) and self._desk.actor.is_a(frozenset({Role.ASSISTANT}))):
+            raise NotYours
+        rows = self._desk.execute(UNWRITTEN, {"since": since, "until": until}).all()
+        return [
+            Unwritten(
+                meeting=row.meeting_id,
+                author=PersonId(row.person_id),
+                ended_at=row.start + timedelta(minutes=row.minutes),
+                due_at=row.due_at,
+            )
+            for row in rows
+        ]
+
+    def waiting(self, *, before: datetime) -> int:
+        """For those who may see everybody's; no names go with it."""
+        if not self._desk.sees(Kept.REFLECTION_DONE):
+            raise NotYours
+        count: int = self._desk.execute(WAITING, {"before": before}).scalar_one()
+        return count
 
     def _row(self, meeting: MeetingId) -> Any:
         return self._desk.execute(MINE, {"meeting": meeting, "author": self._desk.actor.id}).first()
@@ -118,6 +181,7 @@ class SqlReflections:
             state=ReflectionState(row.state),
             due_at=row.due_at,
             saved_at=row.saved_at,
+            has_draft=row.draft is not None,
             words=words,
         )
 
@@ -133,23 +197,3 @@ class SqlReflections:
 
     def _open(self, sealed: bytes, meeting: MeetingId, column: str) -> str:
         return self._desk.sealer.open(sealed, place=self._place(meeting, column))
-
-
-class SqlProposals:
-    """What a coordinator was shown, to say yes or no to."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def add(self, body: str, *, now: datetime) -> int:
-        """Of the actor, for the actor."""
-        row = {"person_id": self._desk.actor.id, "body": body, "state": "open", "made_at": now}
-        number: int = self._desk.execute(proposal.insert().returning(proposal.c.id), row).scalar_one()
-        return number
-
-    def take(self, proposal: int) -> str | None:
-        """Compare and set on its state, so that two presses are one."""
-        body: str | None = self._desk.execute(TAKE, {"number": proposal, "actor": self._desk.actor.id}).scalar()
-        if body is not None:
-            self._desk.execute(FORGET, {"number": proposal})
-        return body

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, CursorResult, Executable, Label, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.content.pinned import Pinned
 from bot.domain.errors import NotYours
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import Kept, Tie, may_see
@@ -53,9 +54,10 @@ def insert_new(dialect: str, table: Table, *key: str, returning: Column[Any] | N
 class Desk:
     """One unit of work's table top.
 
-    `writing`: what is read may be changed, so nobody else may change it meanwhile. `place`: where the account at work
-    was last spoken to, as the row of `chat`. `given`: the meetings that the actor was shown in this unit of work, each
-    with the people in it; nothing can be asked about, or done to, any other.
+    `entered_by`: who acts for the actor, if somebody does. `writing`: what is read may be changed, so nobody else may
+    change it meanwhile. `place`: where the account at work was last spoken to, as the row of `chat`. `given`: the
+    meetings that the actor was shown in this unit of work, each with the people in it; nothing can be asked about, or
+    done to, any other. `shown`: the same of links.
     """
 
     connection: Connection
@@ -64,8 +66,11 @@ class Desk:
     door: str
     writing: bool
     actor: Person = NO_ONE
+    entered_by: PersonId | None = None
     place: tuple[Any, ...] | None = None
     given: dict[int, frozenset[int]] = field(default_factory=dict)
+    shown: dict[int, frozenset[int]] = field(default_factory=dict)
+    pinned: dict[str, Pinned] = field(default_factory=dict)  # read before, by version: it never changes
 
     @property
     def dialect(self) -> str:
@@ -97,6 +102,11 @@ class Desk:
     def allow(self, meeting: int) -> None:
         """Raises NotYours for a meeting that the actor was not shown."""
         if meeting not in self.given:
+            raise NotYours
+
+    def only_in_person(self) -> None:
+        """Raises NotYours when somebody else acts for the actor."""
+        if self.entered_by is not None:
             raise NotYours
 
     def read(self, row: Row[Any], tie: Tie) -> dict[str, Any]:

@@ -10,17 +10,19 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, Connection, Integer, and_, bindparam, case, func, or_, select, update
 
-from bot.domain.due import Due
+from bot.domain.due import HELD, Due
 from bot.domain.people import PersonId
+from bot.domain.quiet import Held
 from bot.front.outbox import Claimed, Outcome
 from bot.store.desk import Desk, insert
-from bot.store.tables import Instant, due_work, rate_slot
+from bot.store.tables import due_work, rate_slot
+from bot.store.tables.kinds import Instant
 
 W = due_work.c
 KNOWN = select(W.key).where(W.key.in_(bindparam("keys", expanding=True)))
-CAME = "came"  # noted on what a worker holds just then: it may have looked for the chat a moment too early
+CAME = "came"  # noted on what a worker holds just then: it may find that there is no chat yet
 RELEASE = (
     update(due_work)
     .where(
@@ -63,13 +65,26 @@ FINISH = (
             (and_(bindparam("away", type_=Boolean()), W.error == CAME), bindparam("now", type_=Instant())),
             else_=bindparam("again_at", type_=Instant()),
         ),
-        attempts=W.attempts - case((bindparam("away", type_=Boolean()), 1), else_=0),
         card_id=bindparam("card"),
         error=bindparam("why"),
         done_at=bindparam("now"),
         lease_until=None,
+        attempts=W.attempts - bindparam("untried", type_=Integer),
     )
 )
+NUDGES = tuple(kind for kind, held in HELD.items() if held is Held.NUDGE)
+NUDGED = select(
+    select(W.id)
+    .where(
+        W.person_id == bindparam("person"),
+        W.state == "done",
+        W.kind.in_(NUDGES),
+        W.done_at >= bindparam("since"),
+        W.attempts > 0,
+    )
+    .exists()
+)
+SAID = select(W.done_at).where(W.key == bindparam("key_of"), W.person_id == bindparam("person"), W.state == "done")
 NEXT = select(func.min(W.next_at)).where(W.state == "pending", W.next_at > bindparam("now"), W.error.is_(None))
 REAP = (
     update(due_work)
@@ -91,8 +106,17 @@ class SqlDueWork:
             self._desk.execute(self._desk.insert_new(due_work, "key"), rows)
 
     def release(self, person: PersonId, *, now: datetime) -> None:
-        """What is being sent goes on; if it finds no chat, it is tried again at once."""
+        """Nothing that is being sent is touched."""
         self._desk.execute(RELEASE, {"person": person, "now": now})
+
+    def nudged(self, person: PersonId, *, since: datetime) -> bool:
+        """By what was really sent."""
+        return bool(self._desk.execute(NUDGED, {"person": person, "since": since}).scalar())
+
+    def said(self, key: str) -> datetime | None:
+        """The actor's own alone."""
+        at: datetime | None = self._desk.execute(SAID, {"key_of": key, "person": self._desk.actor.id}).scalar()
+        return at
 
 
 def _row(due: Due, *, now: datetime, done: bool) -> dict[str, Any]:
@@ -144,7 +168,7 @@ def finish(connection: Connection, claimed: Claimed, outcome: Outcome, *, me: st
     """Writes the outcome, and whether it counted: only the holder of this very attempt may write."""
     values = {"row": claimed.id, "me": me, "attempt": claimed.attempt, "now": now, "to": outcome.state}
     values |= {"again_at": outcome.again_at, "card": outcome.card_id, "why": outcome.error}
-    values["away"] = outcome.away
+    values |= {"untried": 0 if outcome.tried else 1, "away": outcome.away}
     return connection.execute(FINISH, values).rowcount == 1
 
 

@@ -4,39 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, delete, or_, select, update
 
+from bot.domain.cohorts import CohortState
 from bot.domain.due import ASK_FOR
 from bot.domain.errors import HasChanged, NotThere, NotYours
-from bot.domain.meetings import OPEN, LinkId, Meeting, MeetingId, MeetingState, Member, Side
+from bot.domain.links import LinkState
+from bot.domain.meetings import MOVED, OPEN, LinkId, Meeting, MeetingId, MeetingState, Member, Side
 from bot.domain.people import Person, PersonId
 from bot.domain.sight import Kept, Tie
-from bot.domain.times import cells, same_day
+from bot.domain.times import CELL, cells, same_day
+from bot.store.content import content_of
 from bot.store.desk import Desk, columns
 from bot.store.tables import cell, cohort, history, link, link_member, meeting, person, slot
+from bot.store.weeks import count_in, full_weeks, give_back
 
 FACTS = [
     *columns(meeting, "id", "link_id", "number", "state", "start", "minutes", "version", "sequence", "since"),
-    *columns(link, "join_url"),
-    *columns(cohort, "series", "model"),
+    *columns(link, "join_url", "state", "frozen"),
+    *columns(cohort, "series", "model", "version", "state"),
     *columns(link_member, "person_id", "side"),
+    *columns(person, "left_at"),
 ]
 NUMBERS: Select[Any] = (
     select(*FACTS)
     .join(link, link.c.id == meeting.c.link_id)
     .join(cohort, cohort.c.id == link.c.cohort_id)
     .join(link_member, link_member.c.link_id == link.c.id)
+    .join(person, person.c.id == link_member.c.person_id)
     .order_by(meeting.c.id, link_member.c.person_id)
 )
-NAMES = NUMBERS.add_columns(*columns(person, "id", "first_name", "line")).join(
-    person, person.c.id == link_member.c.person_id
-)
+NAMES = NUMBERS.add_columns(*columns(person, "id", "first_name", "line"))
 ONE = NAMES.where(meeting.c.id == bindparam("meeting"))
 ONE_TO_CHANGE = ONE.with_for_update(of=meeting)  # two presses at once come one after the other
+OF_LINK = NAMES.where(meeting.c.link_id == bindparam("link"))
 NUMBERED = NAMES.where(meeting.c.link_id == bindparam("link"), meeting.c.number == bindparam("number"))
 MINE = select(link_member.c.link_id).where(link_member.c.person_id == bindparam("person"))
 OF = NAMES.where(
@@ -49,17 +54,24 @@ OF = NAMES.where(
 )
 BETWEEN = meeting.c.start.between(bindparam("since"), bindparam("until"))
 STARTING = NAMES.where(meeting.c.state == MeetingState.CONFIRMED, BETWEEN)
+TIMED = (MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT, MeetingState.MISSED)
+SPOKEN_OF = and_(~link.c.frozen, cohort.c.state == CohortState.OPEN)
+RUNNING = and_(link.c.state == LinkState.ACTIVE, SPOKEN_OF)
+# The last meeting of a link is asked about although it has ended the series.
+ENDED = and_(link.c.state == LinkState.ENDED, meeting.c.state.in_((MeetingState.HELD, MeetingState.HELD_SHORT)))
 LIVE = NUMBERS.where(
+    SPOKEN_OF,
+    or_(link.c.state == LinkState.ACTIVE, ENDED),
     or_(
         and_(
             meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED}),
             meeting.c.since.between(bindparam("asked_since"), bindparam("until")),
         ),
         and_(
-            meeting.c.state.in_((MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT)),
+            meeting.c.state.in_(TIMED),
             or_(BETWEEN, meeting.c.since.between(bindparam("since"), bindparam("until"))),
         ),
-    )
+    ),
 )
 CHANGE = (
     update(meeting)
@@ -70,6 +82,7 @@ CHANGE = (
         since=bindparam("since"),
         version=bindparam("version"),
         sequence=bindparam("sequence"),
+        minutes=bindparam("minutes"),
     )
 )
 SLOTS = select(slot.c.start, slot.c.picked).where(slot.c.meeting_id == bindparam("meeting")).order_by(slot.c.start)
@@ -87,7 +100,7 @@ LAST_START = (
 )
 NOTE = history.insert()
 LAST_BEGUN = LAST_START.where(history.c.was <= history.c.at)
-UNBOOK = delete(cell).where(cell.c.meeting_id == bindparam("meeting"))
+UNBOOK = delete(cell).where(cell.c.meeting_id == bindparam("meeting")).returning(cell.c.cell)
 TAKEN = select(cell.c.cell).where(
     cell.c.person_id.in_(bindparam("people", expanding=True)), cell.c.cell.in_(bindparam("cells", expanding=True))
 )
@@ -97,12 +110,21 @@ def meetings_from(desk: Desk, rows: Iterable[Row[Any]]) -> list[Meeting]:
     """The meetings of rows that come one for each member, as the actor may see them; those of others are left out."""
     found = []
     for _, group in groupby(rows, key=lambda row: row.meeting_id):
-        members = list(group)
+        rows_of = list(group)
+        members = [row for row in rows_of if _takes_part(row, desk.actor.id)] or rows_of
         linked = any(row.link_member_person_id == desk.actor.id for row in members)
         if desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
             found.append(_meeting(desk, members, linked=linked))
             desk.given[found[-1].id] = frozenset(found[-1].people())
     return found
+
+
+def _takes_part(row: Row[Any], actor: PersonId) -> bool:
+    """Who has left a group is no part of the meetings that come after that; they may look back at them."""
+    left, start = row.person_left_at, row.meeting_start
+    if left is None or row.link_member_person_id == actor:
+        return True
+    return bool(left >= start if start else row.link_state != LinkState.ACTIVE)
 
 
 def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
@@ -120,6 +142,8 @@ def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
         sequence=facts["meeting_sequence"],
         since=facts["meeting_since"],
         join_url=facts["link_join_url"],
+        content=facts["cohort_version"],
+        held_back=facts["link_frozen"] or facts["cohort_state"] == CohortState.PAUSED,
         members=tuple(
             Member(side=Side(row.link_member_side), person=_member(desk, row, linked=linked)) for row in rows
         ),
@@ -154,6 +178,11 @@ class SqlMeetings:
         found = meetings_from(self._desk, self._desk.execute(OF, {"person": person}).all())
         return sorted(found, key=lambda one: (one.state not in OPEN, one.start or one.since, one.id))
 
+    def of_link(self, link: LinkId) -> Sequence[Meeting]:
+        """None of a link that is not the actor's."""
+        found = meetings_from(self._desk, self._desk.execute(OF_LINK, {"link": link}).all())
+        return sorted(found, key=lambda one: one.number)
+
     def live(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
         """Without names: the assistant itself looks here."""
         values = {"since": since, "until": until, "asked_since": since - ASK_FOR}
@@ -167,28 +196,36 @@ class SqlMeetings:
         now: datetime,
         start: datetime | None = None,
         since: datetime | None = None,
+        what: str | None = None,
+        minutes: int | None = None,
     ) -> Meeting:
-        """Compare and set on the version."""
+        """Compare and set on the version. Only a time that was still to be, or nobody spoke of, can be moved."""
         self._desk.allow(meeting.id)
-        moved = start != meeting.start
         after = replace(
             meeting,
             state=state,
             start=start,
             since=since or now,
             version=meeting.version + 1,
-            sequence=meeting.sequence + moved,
+            sequence=meeting.sequence + (start != meeting.start),
+            minutes=minutes or meeting.minutes,
         )
         values = {"number_of": meeting.id, "was": meeting.version, "state": state, "start": start}
         values |= {"since": after.since, "version": after.version, "sequence": after.sequence}
+        values["minutes"] = after.minutes
         if self._desk.execute(CHANGE, values).rowcount != 1:
             raise HasChanged
-        left = moved and meeting.start is not None
-        note = {"meeting_id": meeting.id, "at": now, "what": "moved" if left else state, "was": meeting.start}
-        note |= {"same_day": bool(left and meeting.start and same_day(meeting.start, now))}
-        self._desk.execute(NOTE, note)
+        self._note(meeting, after, what, now)
         self._changed[after.link, after.number] = after
         return after
+
+    def _note(self, before: Meeting, after: Meeting, what: str | None, now: datetime) -> None:
+        """What has happened to it, for the history."""
+        left = after.start != before.start and before.start is not None and before.state is MeetingState.CONFIRMED
+        what = what or (MOVED if left else after.state)
+        note = {"meeting_id": before.id, "at": now, "what": what, "was": before.start}
+        note |= {"same_day": bool(what == MOVED and before.start and same_day(before.start, now))}
+        self._desk.execute(NOTE, note)
 
     def slots(self, meeting: MeetingId) -> Sequence[tuple[datetime, bool]]:
         """Of a meeting that the actor was shown; raises NotYours."""
@@ -208,7 +245,7 @@ class SqlMeetings:
         self._desk.allow(meeting)
         self._desk.execute(PICK, {"meeting": meeting, "starts": list(starts)})
 
-    def book(self, meeting: Meeting, start: datetime) -> bool:
+    def book(self, meeting: Meeting, start: datetime, *, now: datetime) -> bool:
         """In one order for everybody, so that two bookings at once cannot wait for each other."""
         self._desk.allow(meeting.id)
         rows = [
@@ -218,14 +255,22 @@ class SqlMeetings:
         ]
         statement = self._desk.insert_new(cell, returning=cell.c.cell)
         if len(self._desk.execute(statement, rows).all()) == len(rows):
+            count_in(self._desk, meeting, start, now)
             return True
-        self.unbook(meeting.id)
+        self._desk.execute(UNBOOK, {"meeting": meeting.id})
         return False
 
     def unbook(self, meeting: MeetingId) -> None:
         """A meeting that booked nothing has nothing to free."""
         self._desk.allow(meeting)
-        self._desk.execute(UNBOOK, {"meeting": meeting})
+        freed = self._desk.execute(UNBOOK, {"meeting": meeting}).scalars().all()
+        if freed:
+            give_back(self._desk, meeting, datetime.fromtimestamp(min(freed) * CELL.total_seconds(), UTC))
+
+    def full_weeks(self, meeting: Meeting, weeks: Collection[int], *, now: datetime) -> frozenset[int]:
+        """Says nothing about whose; of a meeting that the actor was shown."""
+        self._desk.allow(meeting.id)
+        return full_weeks(self._desk, meeting.link, weeks, minutes=meeting.minutes, now=now)
 
     def taken(self, people: Collection[PersonId], cells: Collection[int]) -> frozenset[int]:
         """Says nothing about by what, or whose of them; raises NotYours for people whom the actor does not meet."""
@@ -249,7 +294,7 @@ class SqlMeetings:
     def next_number(self, link: LinkId, number: int, *, now: datetime) -> Meeting | None:
         """A number that exists already is left as it is."""
         before = self._changed.get((link, number - 1)) or self._numbered(link, number - 1)
-        if not before or number > len(self._desk.site.library.series[before.series].themes):
+        if not before or number > self._length(before):
             return None
         row = {"link_id": link, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
         row |= {"minutes": before.minutes, "version": 1, "sequence": 0}
@@ -260,6 +305,11 @@ class SqlMeetings:
         self._desk.given[made] = frozenset(before.people())
         fresh = replace(before, id=MeetingId(made), number=number, state=MeetingState.PLANNED, start=None)
         return replace(fresh, since=now, version=1, sequence=0)
+
+    def _length(self, one: Meeting) -> int:
+        """How many meetings the series has."""
+        content = content_of(self._desk, one.content, series=one.series, model=one.model)
+        return len(content.series.themes)
 
     def _numbered(self, link: LinkId, number: int) -> Meeting | None:
         rows = self._desk.execute(NUMBERED, {"link": link, "number": number}).all()

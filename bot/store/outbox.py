@@ -10,27 +10,25 @@ from sqlalchemy import Connection
 
 from bot.domain import due
 from bot.domain.due import Due, Kind
-from bot.domain.meetings import Meeting
 from bot.front.outbox import Claimed, Outcome
 from bot.store import due_work
 from bot.store.sql_store import SqlStore
 from bot.store.tidy import tidy
+from bot.usecases.asking import ask_them, ready_to_ask
+from bot.usecases.offering import settle
 from bot.usecases.ports import Work
-from bot.usecases.prompts import Prompt, Ready, prepare
+from bot.usecases.prompts import prepare
+from bot.usecases.saying import Prompt, Ready
+from bot.usecases.timetable import planned
 
 LOOK_BACK = due.AFTER_FOR + timedelta(hours=4)  # nothing that began longer ago can make anything due
 LOOK_AHEAD = timedelta(days=1)
 SCOPE = "teams"
 
 
-def live(work: Work, window: tuple[timedelta, timedelta], now: datetime) -> Sequence[Meeting]:
-    """The meetings that can make something due from so long ago until so far ahead."""
-    return work.meetings.live(since=now - window[0], until=now + window[1])
-
-
 def write_down(work: Work, dues: Sequence[Due], now: datetime) -> None:
-    """What has become due."""
-    work.due.record(dues, now=now)
+    """What has become due, unless free times that are kept answer it."""
+    work.due.record(settle(work, dues, now), now=now)
 
 
 def _look_after(connection: Connection, now: datetime) -> None:
@@ -49,11 +47,13 @@ class SqlOutbox:
     async def sweep(self) -> None:
         """Reads beside the writers, and writes only if there is something new."""
         now = self.clock()
-        dues = due.derive(await self.store.read(None, live, (LOOK_BACK, LOOK_AHEAD)), now)
+        dues = due.due_now(await self.store.read(None, planned, (LOOK_BACK, LOOK_AHEAD)), now)
         keys = {one.key for one in dues}
         new = await self.store.database.read(lambda connection: due_work.unknown(connection, keys))
         if new:
             await self.store.run(None, write_down, [one for one in dues if one.key in new])
+        if ready := await self.store.read(None, ready_to_ask, None):
+            await self.store.run(None, ask_them, ready)
         await self.store.database.write(lambda connection: _look_after(connection, now))
 
     async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:
@@ -71,7 +71,7 @@ class SqlOutbox:
 
     async def prepare(self, claimed: Claimed) -> Ready:
         """Opened for the reader: what the reader may not see cannot be in it."""
-        prompt = Prompt(kind=Kind(claimed.kind), subject=claimed.subject, key=claimed.key)
+        prompt = Prompt(kind=Kind(claimed.kind), subject=claimed.subject, key=claimed.key, until=claimed.until)
         return await self.store.read(claimed.person, prepare, prompt)
 
     async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
@@ -84,6 +84,6 @@ class SqlOutbox:
     async def next_event(self) -> datetime | None:
         """The next instant at which something becomes due that is not yet, or can be tried again; None if nothing."""
         now = self.clock()
-        meetings = await self.store.read(None, live, (LOOK_BACK, timedelta(days=400)))
+        plans = await self.store.read(None, planned, (LOOK_BACK, timedelta(days=400)))
         waiting = await self.store.database.read(lambda connection: due_work.next_waiting(connection, now=now))
-        return min((at for at in (due.next_due(meetings, now), waiting) if at), default=None)
+        return min((at for at in (due.next_due(plans, now), waiting) if at), default=None)

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, distinct, func, or_, select
+from sqlalchemy import and_, bindparam, distinct, func, select
 
+from bot.domain.cohorts import CohortId
 from bot.domain.errors import NotYours
+from bot.domain.forms import FormSum
 from bot.domain.meetings import OPEN, Meeting, MeetingState
 from bot.domain.reflections import ReflectionState
 from bot.domain.sight import Kept
-from bot.store.desk import Desk, columns
+from bot.store.desk import Desk
+from bot.store.forms import form_sums
 from bot.store.meetings import NAMES, STARTING, meetings_from
-from bot.store.tables import answer, due_work, history, link, meeting, person, reflection
-from bot.usecases.ports import Flag
+from bot.store.tables import due_work, history, link, meeting, person, reflection
 
 HELD = (MeetingState.HELD, MeetingState.HELD_SHORT)
 SAVED = (ReflectionState.SAVED, ReflectionState.SAVED_LATE)
+MOVED = select(func.count(distinct(history.c.meeting_id))).where(
+    history.c.at >= bindparam("since"), history.c.what == "moved", history.c.same_day
+)
 COUNTS = select(
+    MOVED.scalar_subquery().label("moved"),
     select(func.count()).select_from(person).scalar_subquery().label("people"),
     select(func.count()).select_from(link).scalar_subquery().label("pairs"),
     select(func.count()).select_from(meeting).where(meeting.c.state.in_(HELD)).scalar_subquery().label("held"),
@@ -28,7 +34,9 @@ COUNTS = select(
     .scalar_subquery()
     .label("reflections"),
 )
-WAITING = and_(meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED}), meeting.c.since < bindparam("before"))
+WAITING = and_(
+    meeting.c.state.in_(OPEN - {MeetingState.CONFIRMED} | {MeetingState.MISSED}), meeting.c.since < bindparam("before")
+)
 LONGEST = (
     select(meeting.c.id, func.count().over().label("total"))
     .where(WAITING)
@@ -37,26 +45,6 @@ LONGEST = (
     .subquery("longest")
 )
 UNSETTLED = NAMES.add_columns(LONGEST.c.total).join(LONGEST, LONGEST.c.id == meeting.c.id)
-FLAGS = (
-    select(
-        *columns(answer, "meeting_id", "person_id", "call", "respect", "took_place"),
-        *columns(person, "id", "first_name", "surname", "email", "line"),
-    )
-    .join(person, person.c.id == answer.c.person_id)
-    .where(
-        answer.c.at >= bindparam("since"),
-        or_(
-            answer.c.call.in_(("today", "soon")),
-            answer.c.respect == "no",
-            answer.c.took_place.in_(("moved", "absent_self", "absent_other")),
-        ),
-    )
-    .order_by(answer.c.at)
-    .limit(50)
-)
-MOVED = select(func.count(distinct(history.c.meeting_id))).where(
-    history.c.at >= bindparam("since"), history.c.what == "moved", history.c.same_day
-)
 WITHOUT_LINK = (
     select(func.count())
     .select_from(meeting)
@@ -72,10 +60,10 @@ class SqlOverview:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def counts(self) -> Mapping[str, int]:
-        """In one statement."""
+    def counts(self, *, since: datetime) -> Mapping[str, int]:
+        """In one statement, whoever moved a meeting."""
         self._only_those_who_see_all()
-        return dict(self._desk.execute(COUNTS).one()._mapping)
+        return dict(self._desk.execute(COUNTS, {"since": since}).one()._mapping)
 
     def starting(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
         """By their start."""
@@ -90,30 +78,6 @@ class SqlOverview:
         total = rows[0].total if rows else 0
         return total, sorted(meetings_from(self._desk, rows), key=lambda one: (one.since, one.id))
 
-    def flags(self, *, since: datetime) -> Sequence[Flag]:
-        """At most fifty, in the order in which they came."""
-        self._only_those_who_see_all()
-        found = []
-        for row in self._desk.execute(FLAGS, {"since": since}).all():
-            tie = self._desk.tie(row.person_id)
-            seen = self._desk.read(row, tie)
-            found.append(
-                Flag(
-                    meeting=seen["answer_meeting_id"],
-                    person=self._desk.person(row, tie),
-                    call=seen["answer_call"],
-                    respect=seen["answer_respect"],
-                    took_place=seen["answer_took_place"],
-                )
-            )
-        return found
-
-    def moved(self, *, since: datetime) -> int:
-        """Whoever moved it."""
-        self._only_those_who_see_all()
-        count: int = self._desk.execute(MOVED, {"since": since}).scalar_one()
-        return count
-
     def without_link(self, *, now: datetime) -> int:
         """Only meetings to come."""
         self._only_those_who_see_all()
@@ -125,6 +89,11 @@ class SqlOverview:
         self._only_those_who_see_all()
         count: int = self._desk.execute(FAILED).scalar_one()
         return count
+
+    def form_sums(self, cohort: CohortId) -> Sequence[FormSum]:
+        """The answers themselves stay in the database."""
+        self._only_those_who_see_all()
+        return form_sums(self._desk, cohort)
 
     def _only_those_who_see_all(self) -> None:
         if not (self._desk.sees(Kept.MEETING) and self._desk.sees(Kept.PROFILE) and self._desk.sees(Kept.RECORD)):

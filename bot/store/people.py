@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, func, select, update
+from sqlalchemy import Row, String, bindparam, func, or_, select, update
 
-from bot.domain.errors import NotYours
-from bot.domain.people import Account, Chat, Person, PersonId, Role
+from bot.domain.errors import NotThere, NotYours
+from bot.domain.people import Account, Chat, Person, PersonId, Role, Standing
 from bot.domain.sight import Kept
-from bot.store.desk import NO_ONE, Desk, columns
+from bot.store.desk import KEPT, NO_ONE, Desk, columns
 from bot.store.tables import chat, person, person_role
 
+NUMBER = re.compile(r"[A-Z]-?0*(\d{1,12})", re.IGNORECASE)  # S-022
+
 ALL = columns(person, "id", "first_name", "surname", "email", "line")
+STANDS = tuple(field.name for field in fields(Standing))
+STANDING = columns(person, *STANDS)
 PLACE = (chat.c.person_id, chat.c.conversation, chat.c.service_url, chat.c.tenant, chat.c.member, chat.c.open)
 PLACES = [column.label(f"at_{column.name}") for column in PLACE]
 WHO = select(bindparam("entra_id", type_=String).label("entra_id")).subquery("who")
 ACTOR = (  # one row for each role, and one for an account without a person
-    select(*ALL, person_role.c.role.label("role"), chat.c.entra_id.label("at"), *PLACES)
+    select(*ALL, *STANDING, person_role.c.role.label("role"), chat.c.entra_id.label("at"), *PLACES)
     .select_from(WHO)
     .outerjoin(person, person.c.entra_id == WHO.c.entra_id)
     .outerjoin(person_role, person_role.c.person_id == person.c.id)
     .outerjoin(chat, chat.c.entra_id == WHO.c.entra_id)
 )
-BY_ID = (
-    select(*ALL, person_role.c.role.label("role"))
-    .join(person_role, person_role.c.person_id == person.c.id)
-    .where(person.c.id == bindparam("person"))
+WITH_ROLES = select(*ALL, *STANDING, person_role.c.role.label("role")).join(
+    person_role, person_role.c.person_id == person.c.id
+)
+BY_ID = WITH_ROLES.where(person.c.id == bindparam("person"))
+NAMED = (
+    WITH_ROLES.where(
+        person.c.left_at.is_(None),
+        or_(
+            person.c.email == bindparam("words"),
+            func.lower(person.c.first_name).startswith(bindparam("start"), autoescape=False),
+            func.lower(person.c.surname).startswith(bindparam("start"), autoescape=False),
+            func.lower(person.c.first_name + " " + person.c.surname).startswith(bindparam("start"), autoescape=False),
+        ),
+    )
+    .order_by(person.c.id)
+    .limit(40)
 )
 BY_EMAIL = (
     select(*ALL, person_role.c.role.label("role"))
@@ -40,6 +58,9 @@ TIE = (
     .where(person.c.email == bindparam("address"), person.c.entra_id.is_(None))
     .values(entra_id=bindparam("account"))
     .returning(person.c.id)
+)
+PROFILE = select(*columns(person, *(column.name for column in person.columns))).where(
+    person.c.id == bindparam("person")
 )
 CHAT_OF = (
     select(chat.c.conversation, chat.c.service_url, chat.c.tenant, chat.c.member)
@@ -86,6 +107,7 @@ def _actor(rows: Sequence[Row[Any]]) -> Person:
         surname=first.person_surname,
         email=first.person_email,
         line=first.person_line,
+        standing=Standing(**{name: first._mapping[f"person_{name}"] for name in STANDS}),
     )
 
 
@@ -113,6 +135,68 @@ class SqlPeople:
                 line=seen.line,
             )
         return found
+
+    def get(self, person: PersonId) -> Person:
+        """With roles and standing, as the actor may see them; raises NotThere."""
+        rows = self._desk.execute(BY_ID, {"person": person}).all()
+        if not rows:
+            raise NotThere
+        if not self._desk.sees(Kept.PROFILE, self._desk.tie(person)):
+            raise NotYours
+        return self._seen(rows)[0]
+
+    def named(self, words: str) -> Sequence[Person]:
+        """For those who may see everybody's contact details."""
+        if not self._desk.sees(Kept.CONTACT):
+            raise NotYours
+        if found := NUMBER.fullmatch(words):
+            return self._seen(self._desk.execute(BY_ID, {"person": int(found[1])}).all())
+        plain = " ".join(words.lower().split())
+        start = plain.replace("\\", "").replace("%", "").replace("_", "")
+        return self._seen(self._desk.execute(NAMED, {"words": plain, "start": start}).all()) if start else []
+
+    def _seen(self, rows: Sequence[Row[Any]]) -> list[Person]:
+        """One person for each group of rows that differ in the role."""
+        people: dict[int, list[Row[Any]]] = {}
+        for row in rows:
+            people.setdefault(row.person_id, []).append(row)
+        return [self._one(group) for group in people.values()]
+
+    def _one(self, rows: Sequence[Row[Any]]) -> Person:
+        tie = self._desk.tie(rows[0].person_id)
+        seen = self._desk.read(rows[0], tie)
+        standing = Standing(**{name: seen[f"person_{name}"] for name in STANDS if seen[f"person_{name}"] is not None})
+        roles = frozenset(Role(row.role) for row in rows)
+        return replace(self._desk.person(rows[0], tie), roles=roles, standing=standing)
+
+    def profile(self, person_id: PersonId) -> Mapping[str, Any]:
+        """Every column of the person's row that the actor may see, by name; raises NotThere."""
+        row = self._desk.execute(PROFILE, {"person": person_id}).first()
+        if row is None:
+            raise NotThere
+        seen = self._desk.read(row, self._desk.tie(person_id))
+        return {label.removeprefix("person_"): value for label, value in seen.items()}
+
+    def change(self, person_id: PersonId, **values: Any) -> Mapping[str, Any]:
+        """Only what the actor may see of that person can be changed; what was there before comes back."""
+        tie = self._desk.tie(person_id)
+        if not all(self._desk.sees(KEPT[f"person_{name}"], tie) for name in values):
+            raise NotYours
+        before = self._desk.execute(
+            select(*(person.c[name] for name in values)).where(person.c.id == person_id).with_for_update()
+        ).first()
+        if before is None:
+            raise NotThere
+        self._desk.execute(update(person).where(person.c.id == person_id).values(**values))
+        if person_id == self._desk.actor.id:
+            self._desk.actor = actor_numbered(self._desk, person_id)
+        return dict(zip(values, before, strict=True))
+
+    def rest(self, until: datetime) -> None:
+        """In one statement, since it is part of 'not today'; nobody else sees it."""
+        me = self._desk.actor
+        self._desk.execute(update(person).where(person.c.id == me.id).values(quiet_until=until))
+        self._desk.actor = replace(me, standing=replace(me.standing or Standing(), quiet_until=until))
 
     def add(self, *, first_name: str, surname: str, email: str, line: str, now: datetime) -> PersonId:
         """Also ties the account that came before the roster did. For those who may see everybody's roles."""
@@ -179,7 +263,7 @@ class SqlPeople:
 
     def chat_of(self, person: PersonId) -> Chat | None:
         """The actor's own, or anybody's for those who may see contact details."""
-        if not self._desk.sees(Kept.CONTACT, self._desk.tie(person)):
+        if person != self._desk.actor.id and not self._desk.sees(Kept.CONTACT):
             raise NotYours
         row = self._desk.execute(CHAT_OF, {"person": person}).first()
         return Chat(**row._mapping) if row else None

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.content.pinned import Pinned
 from bot.domain.people import Account, PersonId
 from bot.store.desk import ASSISTANT, Desk
 from bot.store.people import actor_numbered, actor_with
@@ -189,12 +190,16 @@ def open_database(url: str) -> Sqlite | Postgres:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlStore:
-    """Runs use cases. `clock` gives the present instant (UTC), once for each transaction."""
+    """Runs use cases. `clock` gives the present instant (UTC), once for each transaction.
+
+    `pinned`: the content of cohorts that was read before, by its version.
+    """
 
     database: Sqlite | Postgres
     site: Site
     sealer: Sealer
     clock: Callable[[], datetime]
+    pinned: dict[str, Pinned] = field(default_factory=dict)
 
     async def run(
         self,
@@ -231,7 +236,14 @@ class SqlStore:
         await self.database.close()
 
     def _desk(self, connection: Connection, door: str, *, writing: bool) -> Desk:
-        return Desk(connection=connection, site=self.site, sealer=self.sealer, door=door, writing=writing)
+        return Desk(
+            connection=connection,
+            site=self.site,
+            sealer=self.sealer,
+            door=door,
+            writing=writing,
+            pinned=self.pinned,
+        )
 
     def _open(self, desk: Desk, who: Who) -> SqlWork:
         match who:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete
 
+from bot.store.forms import join_answers
+from bot.store.retention import let_go
 from bot.store.tables import chat, proposal, seen
 
 SEEN_FOR = timedelta(days=3)  # no channel delivers a thing a second time after that
@@ -17,6 +19,8 @@ OLD_STRANGERS = delete(chat).where(chat.c.person_id.is_(None), chat.c.changed_at
 
 
 def tidy(connection: Connection, *, now: datetime) -> None:
-    """Takes away what has been kept long enough."""
+    """Takes away what has been kept long enough, and joins the anonymous answers that are enough."""
     for statement, kept_for in ((OLD_KEYS, SEEN_FOR), (OLD_LISTS, PROPOSED_FOR), (OLD_STRANGERS, STRANGER_FOR)):
         connection.execute(statement, {"before": now - kept_for})
+    join_answers(connection, now=now)
+    let_go(connection, now=now)

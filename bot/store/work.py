@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.errors import NotOnTheList
-from bot.domain.people import Person
-from bot.store.answers import SqlAnswers, SqlProposals, SqlReflections
+from bot.domain.errors import NotOnTheList, NotThere, NotYours
+from bot.domain.people import Person, PersonId
+from bot.domain.sight import Kept
+from bot.store.answers import SqlAnswers, SqlReflections
+from bot.store.attendance import SqlAttendance
+from bot.store.cohorts import SqlCohorts
 from bot.store.desk import NO_ONE, Desk
 from bot.store.due_work import SqlDueWork
+from bot.store.duty import SqlDuty
+from bot.store.ending import SqlEnding
+from bot.store.forms import SqlForms
+from bot.store.free import SqlFreeTimes
+from bot.store.hours import SqlHours
+from bot.store.joining import SqlJoining
 from bot.store.links import SqlLinks
 from bot.store.meetings import SqlMeetings
 from bot.store.overview import SqlOverview
-from bot.store.people import SqlPeople
+from bot.store.people import SqlPeople, actor_numbered
+from bot.store.presence import SqlPresence
+from bot.store.proposals import SqlProposals
+from bot.store.rosters import SqlRosters
+from bot.store.sharing import SqlSharing
+from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit
-from bot.usecases.ports import Answers, DueWork, Links, Meetings, Overview, People, Proposals, Reflections
+from bot.usecases.ports import (
+    Answers,
+    Attendance,
+    Claims,
+    Cohorts,
+    DueWork,
+    Duty,
+    Ending,
+    Forms,
+    FreeTimes,
+    Joining,
+    Links,
+    Meetings,
+    Overview,
+    People,
+    Presence,
+    Proposals,
+    Reflections,
+    Rosters,
+    Sharing,
+    Surveys,
+)
 
 NOTE = audit.insert()
 
@@ -26,13 +62,25 @@ class SqlWork:
         self._desk = desk
         self.site = desk.site
         self.people: People = SqlPeople(desk)
+        self.cohorts: Cohorts = SqlCohorts(desk)
+        self.joining: Joining = SqlJoining(desk)
         self.links: Links = SqlLinks(desk)
         self.meetings: Meetings = SqlMeetings(desk)
+        self.free: FreeTimes = SqlFreeTimes(desk)
         self.answers: Answers = SqlAnswers(desk)
         self.reflections: Reflections = SqlReflections(desk)
+        self.sharing: Sharing = SqlSharing(desk)
+        self.ending: Ending = SqlEnding(desk)
+        self.forms: Forms = SqlForms(desk)
+        self.hours: Claims = SqlHours(desk)
         self.proposals: Proposals = SqlProposals(desk)
         self.due: DueWork = SqlDueWork(desk)
+        self.duty: Duty = SqlDuty(desk)
         self.overview: Overview = SqlOverview(desk)
+        self.attendance: Attendance = SqlAttendance(desk)
+        self.presence: Presence = SqlPresence(desk)
+        self.surveys: Surveys = SqlSurveys(desk)
+        self.rosters: Rosters = SqlRosters(desk)
 
     @property
     def actor(self) -> Person:
@@ -41,8 +89,19 @@ class SqlWork:
             raise NotOnTheList
         return self._desk.actor
 
+    def for_somebody(self, person: PersonId) -> SqlWork:
+        """For those who may see everybody's roles; nobody can go on from there to a third person."""
+        if not self._desk.sees(Kept.PROFILE) or self._desk.entered_by is not None:
+            raise NotYours
+        actor = actor_numbered(self._desk, person)
+        if actor is NO_ONE:
+            raise NotThere
+        me = self._desk.actor.id
+        return SqlWork(replace(self._desk, actor=actor, entered_by=me, place=None, given={}, shown={}))
+
     def audit(self, what: str, subject: int | None = None, *, now: datetime) -> None:
         """A person who moves a meeting is not named: see the table `history`."""
         who = None if self._desk.actor.id <= 0 or what == "moved" else self._desk.actor.id
         row = {"at": now, "person_id": who, "what": what, "subject": subject, "door": self._desk.door}
+        row["entered_by"] = self._desk.entered_by if who else None
         self._desk.execute(NOTE, row)

@@ -12,6 +12,7 @@ from botbuilder.core import ActivityHandler, TurnContext
 
 from bot.cards import Card
 from bot.domain.people import Account
+from bot.front.acting import for_somebody
 from bot.front.turn import Answer, Door, Happened, Json, Turn
 from bot.front.voice import MayHaveArrived, NotNow, Unreachable
 from bot.teams import deeds, replies
@@ -158,12 +159,17 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
         )
 
     def _drawn(self, answer: Answer) -> dict[str, Json] | None:
-        return None if answer.card is None else self._render(answer.card)
+        if answer.card is None:
+            return None
+        card = self._render(answer.card)
+        return card if answer.act_for is None else for_somebody(card, answer.act_for)
 
     async def _say_beside(self, turn_context: TurnContext, answer: Answer) -> None:
-        # The response holds one thing only; words that come with a card are said in the chat.
+        # The response holds one thing only; words or another card that come with it are said in the chat.
         if answer.card is not None and answer.note is not None:
             await self._say(turn_context, Answer(note=answer.note))
+        if answer.also is not None:
+            await self._say(turn_context, Answer(card=answer.also))
 
     async def _say(self, turn_context: TurnContext, answer: Answer, *, in_place_of: str | None = None) -> None:
         card = self._drawn(answer)
@@ -177,6 +183,8 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
         except (NotNow, Unreachable, MayHaveArrived, TimeoutError) as error:
             self.unsaid[type(error).__name__] += 1
             log.warning("teams.reply_not_said", how=type(error).__name__, why=str(error))
+        if answer.also is not None:
+            await self._say(turn_context, Answer(card=answer.also))
 
     async def _replace(self, turn_context: TurnContext, card: dict[str, Json], message: str) -> bool:
         shown = replies.message(card=card)

@@ -7,18 +7,21 @@ from datetime import datetime
 from typing import Literal
 
 from bot.cards import Card
-from bot.cards.after import Thanks
-from bot.domain.meetings import Meeting, MeetingState, Side, took_place
-from bot.domain.times import add_days
-from bot.usecases.meetings import plan_anew
+from bot.cards.after import AskCall, Thanks
+from bot.domain.duty import Source, WorryKind
+from bot.domain.meetings import Meeting, Side
+from bot.usecases import duty
+from bot.usecases.outcomes import settle
 from bot.usecases.ports import Work
 from bot.usecases.reflection import write_card
-from bot.usecases.showing import HELD, card_now
-from bot.usecases.times import NEXT_ASKED, Ref, bring_up_next, mine
+from bot.usecases.resting import rest
+from bot.usecases.showing import after_card, card_now, missed_card
+from bot.usecases.times import Ref, mine
 
 TookPlace = Literal["held", "held_short", "moved", "absent_self", "absent_other"]
 Respect = Literal["", "yes", "mostly", "no", "skip"]
 TOOK_PLACE = frozenset({"held", "held_short"})
+NOT_WELL = frozenset({"shaken", "not_good"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +35,7 @@ class StudentSays(Ref):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuddySays(Ref):
-    """A Buddy's taps."""
+    """A Buddy's taps. `call` came with earlier cards."""
 
     took_place: TookPlace
     how: Literal["", "good", "ok", "shaken", "not_good", "skip"] = ""
@@ -40,25 +43,36 @@ class BuddySays(Ref):
     call: Literal["", "no", "today", "soon"] = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """When somebody would like to be called."""
+
+    when: Literal["", "today", "soon"] = ""
+
+
 def student_says(work: Work, request: StudentSays, now: datetime) -> Card:
     """A student's answers; if the meeting took place, the reflection follows at once."""
     meeting, _ = mine(work, request, Side.STUDENT)
-    about = _about(work, meeting, now)
+    about = about_time(work, meeting, now)
     if about is None:
         return card_now(work, meeting, now, changed=True)
     useful = int(request.useful) if request.useful else None
     respect = request.respect or None
     work.answers.put(about, took_place=request.took_place, now=now, useful=useful, respect=respect)
-    _settle(work, about, now, present=about is meeting)
+    after = settle(work, meeting, about, now)
+    if request.respect == "no":
+        offer_call(work, now)
     if request.took_place in TOOK_PLACE:
         return write_card(work, about, now, respect=request.respect == "no")
+    if request.took_place == "absent_self" and meeting.is_pair:
+        return missed_card(work, after)
     return _not_held(request.took_place, respect=request.respect == "no")
 
 
 def buddy_says(work: Work, request: BuddySays, now: datetime) -> Card:
-    """A Buddy's answers; a call that is wanted is on the coordinator's list from now on."""
+    """A Buddy's answers; who does not feel so well is asked about a call at once, and is left in peace for a while."""
     meeting, _ = mine(work, request, Side.BUDDY)
-    about = _about(work, meeting, now)
+    about = about_time(work, meeting, now)
     if about is None:
         return card_now(work, meeting, now, changed=True)
     work.answers.put(
@@ -69,20 +83,58 @@ def buddy_says(work: Work, request: BuddySays, now: datetime) -> Card:
         how=request.how or None,
         call=request.call or None,
     )
-    _settle(work, about, now, present=about is meeting)
-    call = request.call in {"today", "soon"}
-    respect = request.respect == "no" and not call
+    settle(work, meeting, about, now)
+    if request.how in NOT_WELL:
+        rest(work, now, after=True)
+    return _followed_up(work, request, now)
+
+
+def _followed_up(work: Work, request: BuddySays, now: datetime) -> Card:
+    """The call that is asked for goes on the duty list; one that was not respectful is there too, as an offer."""
+    if request.call in {"today", "soon"}:
+        return call_back(work, Call(when="soon" if request.call == "soon" else "today"), now)
+    if request.respect == "no":
+        offer_call(work, now)
+    elif request.how in NOT_WELL:
+        return AskCall()
     if request.took_place in TOOK_PLACE:
-        return Thanks(call=call, respect=respect, held=True)
-    return _not_held(request.took_place, call=call, respect=respect)
+        return Thanks(respect=request.respect == "no", held=True)
+    return _not_held(request.took_place, respect=request.respect == "no")
 
 
-def _not_held(took_place: str, *, call: bool = False, respect: bool = False) -> Thanks:
+def _not_held(took_place: str, *, respect: bool = False) -> Thanks:
+    if took_place == "absent_other":
+        return Thanks(respect=respect, nobody=True)
     moved = took_place == "moved"
-    return Thanks(call=call, respect=respect, not_held=not moved, moved=moved)
+    return Thanks(respect=respect, not_held=not moved, moved=moved)
 
 
-def _about(work: Work, meeting: Meeting, now: datetime) -> Meeting | None:
+def offer_call(work: Work, now: datetime) -> None:
+    """Somebody on duty hears that a meeting did not feel respectful, and can offer a call; nothing waits for it."""
+    duty.ask_for_call(work, kind=WorryKind.TREATED, source=Source.RESPECT, soon=True, apart=False, now=now)
+
+
+def call_back(work: Work, request: Call, now: datetime) -> Card:
+    """A call is asked for: what it is about is nobody's business before that call."""
+    soon = request.when == "soon"
+    worry = duty.ask_for_call(work, kind=WorryKind.ELSE, source=Source.CALL, soon=soon, apart=False, now=now)
+    return duty.sent_card(work, worry, now)
+
+
+def no_call(_work: Work, _request: None, _now: datetime) -> Card:
+    """No call: that is fine."""
+    return Thanks(no_call=True)
+
+
+def was_there(work: Work, ref: Ref, now: datetime) -> Card:
+    """A student who was said to be missing was there: the same questions as after every meeting."""
+    meeting, _ = mine(work, ref, Side.STUDENT)
+    if about_time(work, meeting, now) is None:
+        return card_now(work, meeting, now, changed=True)
+    return after_card(work, meeting)
+
+
+def about_time(work: Work, meeting: Meeting, now: datetime) -> Meeting | None:
     """The meeting at the time that there is something to say about; None while that is still to come.
 
     There is something to say as soon as it has begun: some meetings end early. Where somebody's answer has made it
@@ -94,18 +146,3 @@ def _about(work: Work, meeting: Meeting, now: datetime) -> Meeting | None:
     if was is None:
         return None
     return replace(meeting, start=was, sequence=meeting.sequence - (1 if meeting.start is None else 2))
-
-
-def _settle(work: Work, meeting: Meeting, now: datetime, *, present: bool) -> None:
-    """What the answers make of the meeting, if they are about the time that it has: held, or planned anew."""
-    work.audit("answers given", meeting.id, now=now)
-    if not present or meeting.state in HELD:
-        return
-    answers = work.answers.took_place(meeting).values()
-    match took_place(answers, people=len(meeting.members)):
-        case MeetingState.PLANNED:
-            plan_anew(work, meeting, now, ask_again=add_days(now, NEXT_ASKED))
-        case MeetingState() as state:
-            bring_up_next(work, work.meetings.change(meeting, state, now=now, start=meeting.start), now)
-        case None:
-            return

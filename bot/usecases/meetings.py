@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cards import Card
-from bot.cards.meetings import MoveDone, NothingToDo, NotToday
+from bot.cards.meetings import MoveDone, NothingToDo
 from bot.domain.due import ASK_FOR, Due, Kind
-from bot.domain.meetings import OPEN, Meeting, MeetingId, MeetingState, Side
+from bot.domain.meetings import OPEN, REST_DAYS, Meeting, MeetingId, MeetingState, Side
 from bot.domain.people import PersonId
 from bot.domain.times import add_days, same_day
+from bot.usecases import ending
 from bot.usecases.ports import Work
-from bot.usecases.showing import HELD, card_now, free_card, side
-from bot.usecases.times import ASKING, Ref, bring_up_next, mine, tell
+from bot.usecases.resting import OneOf, not_today_card, rest, resting_until
+from bot.usecases.showing import HELD, card_now, free_card, ready_card, side
+from bot.usecases.times import ASKING, NEXT_ASKED, Ref, bring_up_next, mine, tell
 
-REST_DAYS = (
-    2  # after a move nobody is asked for new times before then; the same whoever moved, so that it tells nothing
-)
 REMEMBER = timedelta(days=30)  # a meeting that ended longer ago is not what 'next' means
 
 
@@ -52,32 +51,51 @@ def good_today(work: Work, ref: Ref, now: datetime) -> Card:
     return card_now(work, meeting, now, changed=stale)
 
 
+def ready(work: Work, ref: Ref, now: datetime) -> Card:
+    """A student wants to get ready."""
+    meeting, _ = mine(work, ref, Side.STUDENT)
+    if meeting.state is MeetingState.CONFIRMED and meeting.start and now < meeting.start:
+        return ready_card(work, meeting, meeting.start)
+    return card_now(work, meeting, now, changed=True)
+
+
 def not_today(work: Work, ref: Ref, now: datetime) -> Card:
-    """A Buddy can't today: no reason, no trace of one, and some days of quiet."""
+    """A Buddy can't today: no reason, no trace of one, and the days of rest that the Buddy has set.
+
+    It moves the meeting of a pair. A group that has another Buddy meets without this one, and the coordinator hears
+    that it does. Pressed after the start it ends the meeting, which counts.
+    """
     meeting, stale = mine(work, ref, Side.BUDDY)
-    quiet_until = add_days(now, REST_DAYS)
-    if stale and meeting.state is MeetingState.PLANNED:
-        return _rest(work, meeting, now, quiet_until)
+    if stale and meeting.state is MeetingState.PLANNED:  # moved already, by whom ever: the answer is the same
+        return not_today_card(work, meeting, now, rest(work, now), moved=True)
     if _stopped(meeting, now):
-        return NotToday(meeting=meeting.id, version=meeting.version, stopped=True)
+        return not_today_card(work, meeting, now, rest(work, now), stopped=True)
     if stale or not _can_move(meeting, now):
         return card_now(work, meeting, now, changed=True)
     if meeting.start and meeting.start <= now:
-        return _stop(work, meeting, now)
-    meeting = _move(work, meeting, now, ask_again=quiet_until)
-    return NotToday(meeting=meeting.id, version=meeting.version, moved=True)
+        return not_today_card(work, _stop(work, meeting, now), now, rest(work, now), stopped=True)
+    if _goes_on(work, meeting):
+        work.answers.put(meeting, took_place="absent_self", now=now)
+        return not_today_card(work, meeting, now, rest(work, now), without=True)
+    return not_today_card(work, move_away(work, meeting, now), now, rest(work, now), moved=True)
+
+
+def _goes_on(work: Work, meeting: Meeting) -> bool:
+    """Whether another Buddy of a group is still coming."""
+    others = [one for one in meeting.people(Side.BUDDY) if one != work.actor.id]
+    return bool(others) and not set(others) <= work.answers.took_place(meeting).keys()
 
 
 def move(work: Work, ref: Ref, now: datetime) -> Card:
     """A student can't make it. For everybody else this is the same event as 'not today'."""
     meeting, stale = mine(work, ref, Side.STUDENT)
     if _stopped(meeting, now):
-        return NotToday(meeting=meeting.id, version=meeting.version, stopped=True)
+        return not_today_card(work, meeting, now, now, stopped=True)
     if stale or not _can_move(meeting, now):
         return card_now(work, meeting, now, changed=True)
     if meeting.start and meeting.start <= now:
-        return _stop(work, meeting, now)
-    meeting = _move(work, meeting, now, ask_again=add_days(now, REST_DAYS))
+        return not_today_card(work, _stop(work, meeting, now), now, now, stopped=True)
+    meeting = move_away(work, meeting, now)
     return MoveDone(buddy=meeting.names(Side.BUDDY))
 
 
@@ -87,20 +105,30 @@ def free_again(work: Work, ref: Ref, now: datetime) -> Card:
     if stale or not (meeting.state in ASKING or _can_move(meeting, now)):
         return card_now(work, meeting, now, changed=True)
     if meeting.start and meeting.start <= now:
-        return _stop(work, meeting, now)
-    was_set = meeting.start is not None
-    return free_card(work, _move(work, meeting, now, ask_again=now), now, moved=was_set)
+        return not_today_card(work, _stop(work, meeting, now), now, now, stopped=True)
+    if meeting.start is None:
+        return free_card(work, plan_anew(work, meeting, now, ask_again=now), now)
+    return free_card(work, move_away(work, meeting, now), now, moved=True)
+
+
+def keep(work: Work, request: OneOf, now: datetime) -> Card:
+    """A Buddy keeps a meeting that falls into the days of rest: its reminders still come."""
+    meeting, _ = mine(work, request, Side.BUDDY)
+    kept = ",".join(part for part in (request.kept, str(meeting.id)) if part)
+    return not_today_card(work, meeting, now, resting_until(work, now), kept=kept)
+
+
+def move_too(work: Work, request: OneOf, now: datetime) -> Card:
+    """A Buddy moves one of these as well."""
+    meeting, stale = mine(work, request, Side.BUDDY)
+    if stale or not _can_move(meeting, now) or (meeting.start and meeting.start <= now):
+        return card_now(work, meeting, now, changed=True)
+    meeting = move_away(work, meeting, now)
+    return not_today_card(work, meeting, now, resting_until(work, now), moved=True, kept=request.kept)
 
 
 def _can_move(meeting: Meeting, now: datetime) -> bool:
     return meeting.state is MeetingState.CONFIRMED and meeting.end is not None and now < meeting.end
-
-
-def _rest(work: Work, meeting: Meeting, now: datetime, until: datetime) -> Card:
-    """Pressed again, or moved by somebody else already: the answer and the days of quiet are the same."""
-    if meeting.since < until - timedelta(hours=1):
-        meeting = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=until)
-    return NotToday(meeting=meeting.id, version=meeting.version, moved=True)
 
 
 def _stopped(meeting: Meeting, now: datetime) -> bool:
@@ -108,32 +136,53 @@ def _stopped(meeting: Meeting, now: datetime) -> bool:
     return meeting.state in HELD and meeting.end is not None and now < meeting.end
 
 
-def _stop(work: Work, meeting: Meeting, now: datetime) -> Card:
+def _stop(work: Work, meeting: Meeting, now: datetime) -> Meeting:
     """Pressed after the start: the meeting counts as held short, whoever pressed, and the series goes on."""
-    meeting = work.meetings.change(meeting, MeetingState.HELD_SHORT, now=now, start=meeting.start)
-    bring_up_next(work, meeting, now, days=REST_DAYS)
+    meeting = count(work, meeting, MeetingState.HELD_SHORT, now, days=REST_DAYS)
     work.audit("moved", meeting.id, now=now)
-    return NotToday(meeting=meeting.id, version=meeting.version, stopped=True)
+    return meeting
 
 
-def _move(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime) -> Meeting:
-    """Takes the meeting off its time; the others hear that it moves, and nothing else."""
-    was = meeting.start
-    after = plan_anew(work, meeting, now, ask_again=ask_again)
-    if was:
-        kind = Kind.MOVED_TODAY if same_day(was, now) else Kind.MOVED
-        others = (person for person in after.people() if person != work.actor.id)
-        work.due.record((_news(after, kind, person, now) for person in others), now=now)
+def count(
+    work: Work,
+    meeting: Meeting,
+    state: MeetingState,
+    now: datetime,
+    *,
+    days: int = NEXT_ASKED,
+    start: datetime | None = None,
+    what: str | None = None,
+) -> Meeting:
+    """The meeting counts as held, at the time that it has or at `start`; the next one is brought up so much later."""
+    held = work.meetings.change(meeting, state, now=now, start=start or meeting.start, what=what)
+    bring_up_next(work, held, now, days=days)
+    ending.after_held(work, held, now)
+    return held
+
+
+def move_away(work: Work, meeting: Meeting, now: datetime) -> Meeting:
+    """Takes the meeting off its time; the others hear that it moves, and nothing else.
+
+    One event, whoever moves it: new times are asked for after the same days.
+    """
+    was = meeting.start or now
+    after = plan_anew(work, meeting, now, ask_again=add_days(now, REST_DAYS))
+    tell_moved(work, after, was, by=work.actor.id, now=now)
     return after
 
 
-def plan_anew(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime) -> Meeting:
+def tell_moved(work: Work, after: Meeting, was: datetime, *, by: PersonId, now: datetime) -> None:
+    """The others hear that the meeting, which was set for then, moves."""
+    kind = Kind.MOVED_TODAY if same_day(was, now) else Kind.MOVED
+    work.due.record((_news(after, kind, person, now) for person in after.people() if person != by), now=now)
+
+
+def plan_anew(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime, what: str | None = None) -> Meeting:
     """The meeting without a time: its hours are free again, and a Buddy is asked for others from then on."""
     work.meetings.unbook(meeting.id)
-    work.meetings.offer(meeting.id, ())
-    after = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=ask_again)
+    after = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=ask_again, what=what)
     tell(work, after, now)
-    work.audit("moved", after.id, now=now)
+    work.audit("planned anew" if meeting.state is MeetingState.MISSED else "moved", after.id, now=now)
     return after
 
 

@@ -5,135 +5,104 @@ A prompt that returns None is not due any more: it is withdrawn and never sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.cards import Card
-from bot.cards.meetings import Morning, Moved, Soon
-from bot.domain.due import Kind
+from bot.domain.due import HELD, Kind
 from bot.domain.errors import NotOnTheList, NotYours
-from bot.domain.meetings import Meeting, MeetingId, MeetingState, Side
-from bot.domain.people import Chat
-from bot.domain.times import say_clock, wall
+from bot.domain.meetings import Meeting, MeetingState, Side
+from bot.domain.people import Standing
+from bot.domain.quiet import Held
+from bot.domain.quiet import not_before as may_write
+from bot.domain.times import day_start
+from bot.usecases import (
+    attending,
+    breaks,
+    closing,
+    comings,
+    day,
+    ending,
+    forms,
+    free,
+    hours,
+    match_cards,
+    moving_meetings,
+    offering,
+    registration,
+    reminding,
+    retention,
+    rota,
+    sharing,
+    thanking,
+    untaken,
+)
+from bot.usecases.day import is_about
 from bot.usecases.people import welcome_card
 from bot.usecases.ports import Work
 from bot.usecases.reflection import DONE, saved_card
-from bot.usecases.showing import OTHER, after_card, booked_card, confirm_card, free_card, pick_card, side
+from bot.usecases.saying import HeldBack, Prompt, Ready, Says, SaysOfMeeting, about_meeting
+from bot.usecases.showing import HELD as HELD_STATES
+from bot.usecases.showing import after_card, confirm_card, free_card, pick_card, side
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompt:
-    """One message that is due. `key` says which state of things it belongs to."""
-
-    kind: Kind
-    subject: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """A message as it would be sent now: nothing to say (None) is withdrawn, no chat (None) waits."""
-
-    card: Card | None
-    chat: Chat | None
+OVER = HELD_STATES | {MeetingState.CONFIRMED, MeetingState.MISSED}
+LATELY = timedelta(hours=20)  # nobody is nudged who was asked only then
+LATER = timedelta(hours=12)  # who takes a break, or whose link rests, is asked about again then
 
 
 def prepare(work: Work, prompt: Prompt, now: datetime) -> Ready:
-    """The card that is due, if it still is, and where its reader can be written to now."""
+    """The card that is due, if it still is, and where and from when its reader can be written to."""
     try:
+        card = SAYS[prompt.kind](work, prompt, now)
         chat = work.people.chat_of(work.actor.id)
-        if prompt.kind is Kind.WELCOME:
-            return Ready(card=welcome_card(work, prompt.subject, now), chat=chat)
-        meeting = work.meetings.get(MeetingId(prompt.subject))
     except (NotYours, NotOnTheList):  # the reader has no part in it any more
         return Ready(card=None, chat=None)
-    return Ready(card=SAYS[prompt.kind](work, meeting, prompt, now), chat=chat)
+    except HeldBack:
+        return Ready(card=None, chat=None, not_before=now + LATER)
+    if card is None:
+        return Ready(card=None, chat=chat)
+    at = not_before(work, prompt.kind, prompt.until, now)
+    return Ready(card=card, chat=chat, not_before=at if at > now else None)
 
 
-def _about(meeting: Meeting, prompt: Prompt) -> bool:
-    """Whether the prompt is about the meeting as it stands: its key names the version or the sequence."""
-    mark = prompt.key.split(":")[2]
-    return mark in {f"v{meeting.version}", str(meeting.sequence)}
+def not_before(work: Work, kind: Kind, until: datetime, now: datetime) -> datetime:
+    """From when on the reader may get a message of this kind; what would come too late is sent at once if it must."""
+    held = HELD.get(kind, Held.UNASKED)
+    at = may_write(work.actor.standing or Standing(), held, now, closed=work.site.closed)
+    if at is None:
+        return now + LATER
+    if held is Held.NUDGE and work.due.nudged(work.actor.id, since=day_start(now)):
+        return max(at, day_start(now, days=1))
+    return now if held is Held.CHANGE and at >= until else at
 
 
 def _free(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    asked = meeting.state is MeetingState.PLANNED and _about(meeting, prompt)
+    asked = meeting.state is MeetingState.PLANNED and is_about(meeting, prompt)
     return free_card(work, meeting, now) if asked else None
 
 
 def _pick(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    asked = meeting.state is MeetingState.OFFERED and _about(meeting, prompt)
+    asked = meeting.state is MeetingState.OFFERED and is_about(meeting, prompt)
     return pick_card(work, meeting, now) if asked else None
 
 
 def _confirm(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    if meeting.state is not MeetingState.HALF_CONFIRMED or not _about(meeting, prompt):
+    if meeting.state is not MeetingState.HALF_CONFIRMED or not is_about(meeting, prompt):
         return None
     return confirm_card(work, meeting, now) or free_card(work, meeting, now, changed=True)
 
 
-def _set(meeting: Meeting, prompt: Prompt, now: datetime) -> datetime | None:
-    """When the meeting starts, if it is set for the time that the prompt was about and has not begun."""
-    right = meeting.state is MeetingState.CONFIRMED and _about(meeting, prompt)
-    return meeting.start if right and meeting.start and now < meeting.start else None
-
-
-def _booked(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    start = _set(meeting, prompt, now)
-    return booked_card(work, meeting, start) if start else None
-
-
-def _morning(_work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    if not (start := _set(meeting, prompt, now)):
+def _after(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
+    over = meeting.state in OVER and not (meeting.state is MeetingState.MISSED and side(work, meeting) is Side.STUDENT)
+    if not over or not is_about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting):
         return None
-    return Morning(
-        meeting=meeting.id,
-        version=meeting.version,
-        time=say_clock(wall(start).time()),
-        student=meeting.names(Side.STUDENT),
-        join_url=meeting.join_url or "",
-    )
-
-
-def _soon(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    start, mine = _set(meeting, prompt, now), side(work, meeting)
-    if not start or not mine:
-        return None
-    return Soon(
-        meeting=meeting.id,
-        version=meeting.version,
-        minutes=max(1, round((start - now).total_seconds() / 60)),
-        time=say_clock(wall(start).time()),
-        other=meeting.names(OTHER[mine]),
-        join_url=meeting.join_url or "",
-        no_link=not meeting.join_url,
-        buddy=mine is Side.BUDDY,
-        student=mine is Side.STUDENT,
-    )
-
-
-def _after(work: Work, meeting: Meeting, prompt: Prompt, _now: datetime) -> Card | None:
-    over = meeting.state in {MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT}
-    if not over or not _about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting):
-        return None
-    return after_card(work, meeting)
-
-
-def _moved(work: Work, meeting: Meeting, prompt: Prompt, _now: datetime) -> Card | None:
-    mine = side(work, meeting)
-    if meeting.state is MeetingState.CONFIRMED or not mine:
-        return None  # it is set again, and a card says so
-    today = prompt.kind is Kind.MOVED_TODAY
-    return Moved(
-        number=meeting.number,
-        other=meeting.names(OTHER[mine]),
-        today=today,
-        later=not today,
-        buddy=mine is Side.BUDDY,
-        student=mine is Side.STUDENT,
-    )
+    nudge = prompt.kind is Kind.AFTER_NUDGE
+    if nudge:
+        asked = work.due.said(prompt.key.replace(Kind.AFTER_NUDGE, Kind.AFTER, 1))
+        if asked is None or now - asked < LATELY:
+            raise HeldBack  # the question itself has waited for the reader's own hours
+    return after_card(work, meeting, nudge=nudge)
 
 
 def _saved(work: Work, meeting: Meeting, _prompt: Prompt, _now: datetime) -> Card | None:
@@ -141,18 +110,70 @@ def _saved(work: Work, meeting: Meeting, _prompt: Prompt, _now: datetime) -> Car
     return saved_card(work, meeting, mine) if mine and mine.state in DONE else None
 
 
-Says = Callable[[Work, Meeting, Prompt, datetime], Card | None]
+OF_MEETINGS: Mapping[Kind, SaysOfMeeting] = {
+    Kind.FREE: _free,
+    Kind.PICK: _pick,
+    Kind.CONFIRM: _confirm,
+    Kind.BOOKED: day.booked,
+    Kind.READY: day.ready,
+    Kind.DAY_BEFORE: day.day_before,
+    Kind.MORNING: day.morning,
+    Kind.SOON: day.soon,
+    Kind.AFTER: _after,
+    Kind.AFTER_NUDGE: _after,
+    Kind.MOVED: day.moved,
+    Kind.MOVED_TODAY: day.moved,
+    Kind.MISSED: day.missed,
+    Kind.SAVED: _saved,
+    Kind.REFLECT_1: reminding.say_reminder,
+    Kind.REFLECT_2: reminding.say_reminder,
+    Kind.REFLECT_LATER: reminding.say_reminder,
+    Kind.FREE_NUDGE: offering.nudge,
+    Kind.PICK_NUDGE: offering.nudge,
+    Kind.CONFIRM_NUDGE: offering.nudge,
+    Kind.RESET: moving_meetings.reset_card,
+    Kind.CALLED_OFF: moving_meetings.called_off_card,
+}
 SAYS: Mapping[Kind, Says] = MappingProxyType(
-    {
-        Kind.FREE: _free,
-        Kind.PICK: _pick,
-        Kind.CONFIRM: _confirm,
-        Kind.BOOKED: _booked,
-        Kind.MORNING: _morning,
-        Kind.SOON: _soon,
-        Kind.AFTER: _after,
-        Kind.MOVED: _moved,
-        Kind.MOVED_TODAY: _moved,
-        Kind.SAVED: _saved,
+    {kind: about_meeting(say) for kind, say in OF_MEETINGS.items()}
+    | {
+        Kind.FREE_DRY: free.dry_card,
+        Kind.SHARED: sharing.say_shared,
+        Kind.RETENTION_30: retention.say_notice,
+        Kind.RETENTION_7: retention.say_notice,
+        Kind.PROMISE: ending.say_promise,
+        Kind.END_FORM: forms.say_end_form,
+        Kind.AFTER_SURVEY: ending.say_after_survey,
+        Kind.NOTE_ASK: thanking.say_ask_note,
+        Kind.NOTE: thanking.say_note,
+        Kind.NOTE_BACK: thanking.say_back,
+        Kind.DONE: ending.say_done,
+        Kind.LAST_ONE: ending.say_last_one,
+        Kind.FOLLOW_UP: forms.say_follow_up,
+        Kind.HOURS: hours.say_hours,
+        Kind.HOURS_OK: hours.say_copy,
+        Kind.WELCOME: lambda work, prompt, now: welcome_card(work, prompt.subject, now),
+        Kind.WELCOME_NUDGE: comings.nudge,
+        Kind.WAITING_NEWS: comings.still_looking,
+        Kind.BEFORE: comings.before,
+        Kind.BREAK_OVER: breaks.break_over,
+        Kind.WORRY: untaken.say_note,
+        Kind.WORRY_DEPUTY: untaken.say_unseen,
+        Kind.WORRY_LEAD: untaken.say_unseen,
+        Kind.WORRY_WAITING: untaken.say_waiting,
+        Kind.WORRY_SEEN: untaken.say_seen,
+        Kind.NO_DUTY: rota.say_no_duty,
+        Kind.MOVED_NOTE: attending.say_moved,
+        Kind.MISSED_NOTE: attending.say_missed,
+        Kind.MATCH_ASK: match_cards.say_question,
+        Kind.MATCHED: match_cards.say_question,
+        Kind.MATCH_NUDGE: match_cards.say_again,
+        Kind.MATCH_OFF: match_cards.say_off,
+        Kind.LINKED: match_cards.say_linked,
+        Kind.LINK_ENDED: match_cards.say_ended,
+        Kind.LINK_ENDED_SOON: match_cards.say_ended,
+        Kind.REG_30: registration.say_lapses,
+        Kind.REG_7: registration.say_lapses,
+        Kind.COHORT_ENDED: closing.say_ended,
     }
 )

@@ -7,11 +7,13 @@ from datetime import datetime
 
 from bot.cards import Card
 from bot.cards.after import AfterBuddy, AfterStudent
-from bot.cards.meetings import Booked, NothingToDo
+from bot.cards.meetings import Booked, Line, Missed, NothingToDo, Ready
 from bot.cards.times import AskConfirm, AskFree, AskPick, Time
 from bot.domain.meetings import Meeting, MeetingState, Side
+from bot.domain.people import Role
 from bot.domain.series import Theme
 from bot.domain.times import MIN_NOTICE, cells, say, wall
+from bot.usecases.content import content_of
 from bot.usecases.ports import Work
 
 HELD = frozenset({MeetingState.HELD, MeetingState.HELD_SHORT})
@@ -20,7 +22,7 @@ OTHER = {Side.BUDDY: Side.STUDENT, Side.STUDENT: Side.BUDDY}
 
 def theme(work: Work, meeting: Meeting) -> Theme:
     """What the meeting is about."""
-    return work.site.library.series[meeting.series].themes[meeting.number - 1]
+    return content_of(work, meeting).series.themes[meeting.number - 1]
 
 
 def side(work: Work, meeting: Meeting) -> Side | None:
@@ -88,8 +90,10 @@ def confirm_card(
     )
 
 
-def booked_card(work: Work, meeting: Meeting, start: datetime, *, changed: bool = False) -> Booked:
-    """A time is set."""
+def booked_card(
+    work: Work, meeting: Meeting, start: datetime, *, changed: bool = False, now: datetime | None = None
+) -> Booked:
+    """A time is set; once it has begun there is a way to say that nobody is here."""
     mine = side(work, meeting) or Side.STUDENT
     about = theme(work, meeting)
     return Booked(
@@ -108,16 +112,64 @@ def booked_card(work: Work, meeting: Meeting, start: datetime, *, changed: bool 
         no_link=not meeting.join_url,
         buddy=mine is Side.BUDDY,
         student=mine is Side.STUDENT,
+        begun=now is not None and start <= now,
+        ready=mine is Side.STUDENT and (now is None or now < start),
     )
 
 
-def after_card(work: Work, meeting: Meeting) -> AfterBuddy | AfterStudent:
+def ready_card(work: Work, meeting: Meeting, start: datetime) -> Ready:
+    """Helps a student to get ready."""
+    about = theme(work, meeting)
+    return Ready(
+        meeting=meeting.id,
+        version=meeting.version,
+        title=about.title,
+        when=say(start),
+        buddy=meeting.names(Side.BUDDY),
+        prepare=about.student_prepare,
+        aims=tuple(Line(say=one) for one in about.aims),
+        questions=tuple(Line(say=one) for one in about.student_prompts),
+        note=about.content_note,
+    )
+
+
+def speaks_as_carer(work: Work) -> bool:
+    """Whether the words for carers are the right ones for the actor."""
+    return Role.CARER in work.actor.roles and Role.BUDDY not in work.actor.roles
+
+
+def after_card(work: Work, meeting: Meeting, *, nudge: bool = False) -> AfterBuddy | AfterStudent:
     """Asks how it went."""
-    title = theme(work, meeting).title
-    if side(work, meeting) is Side.BUDDY:
-        student = meeting.names(Side.STUDENT)
-        return AfterBuddy(meeting=meeting.id, version=meeting.version, number=meeting.number, student=student)
-    return AfterStudent(meeting=meeting.id, version=meeting.version, number=meeting.number, title=title)
+    if side(work, meeting) is Side.STUDENT:
+        title = theme(work, meeting).title
+        return AfterStudent(
+            meeting=meeting.id, version=meeting.version, number=meeting.number, title=title, nudge=nudge
+        )
+    carer = speaks_as_carer(work)
+    return AfterBuddy(
+        meeting=meeting.id,
+        version=meeting.version,
+        number=meeting.number,
+        student=meeting.names(Side.STUDENT),
+        buddy=not carer,
+        carer=carer,
+        nudge=nudge,
+    )
+
+
+def missed_card(work: Work, meeting: Meeting) -> Missed:
+    """Asks a student who wasn't able to come whether that is right, and what they would like."""
+    own = work.answers.took_place(meeting).get(work.actor.id) == "absent_self"
+    frozen = meeting.held_back
+    return Missed(
+        meeting=meeting.id,
+        version=meeting.version,
+        number=meeting.number,
+        told=not own,
+        own=own,
+        again=not frozen,
+        call_first=frozen,
+    )
 
 
 def card_now(work: Work, meeting: Meeting, now: datetime, *, changed: bool = False) -> Card:
@@ -134,8 +186,10 @@ def card_now(work: Work, meeting: Meeting, now: datetime, *, changed: bool = Fal
         case MeetingState.HALF_CONFIRMED if mine is Side.BUDDY:
             card = confirm_card(work, meeting, now, changed=changed) or free_card(work, meeting, now, changed=changed)
         case MeetingState.CONFIRMED if meeting.start and meeting.end and now < meeting.end:
-            card = booked_card(work, meeting, meeting.start, changed=changed)
-        case MeetingState.CONFIRMED | MeetingState.HELD | MeetingState.HELD_SHORT:
+            card = booked_card(work, meeting, meeting.start, changed=changed, now=now)
+        case MeetingState.MISSED if mine is Side.STUDENT:
+            card = missed_card(work, meeting)
+        case MeetingState.CONFIRMED | MeetingState.HELD | MeetingState.HELD_SHORT | MeetingState.MISSED:
             card = None if work.actor.id in work.answers.took_place(meeting) else after_card(work, meeting)
         case _:
             pass

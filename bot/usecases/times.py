@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from bot.cards import Card
-from bot.cards.meetings import NothingToDo
 from bot.cards.times import NoneFit, Offered, Picked
 from bot.domain import due
+from bot.domain.due import Kind
 from bot.domain.errors import BadInput, NotYours
+from bot.domain.free import single, weekly
 from bot.domain.meetings import OPEN, Meeting, MeetingId, MeetingState, Side, Window, picks, slots
-from bot.domain.times import add_days
+from bot.domain.times import add_days, say_day, wall
+from bot.usecases.free import add, ask, keep
 from bot.usecases.ports import Work
 from bot.usecases.showing import booked_card, card_now, confirm_card, free_card, side, times
 
@@ -29,9 +32,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer(Ref):
-    """Up to three stretches of free time; `windows` as they were typed."""
+    """Up to three stretches of free time; `windows` as they were typed. `keep`: for each week from now on."""
 
     windows: tuple[Window, ...]
+    keep: Literal["", "true", "false"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,17 @@ class Confirm(Ref):
 
 
 def tell(work: Work, meeting: Meeting, now: datetime) -> None:
-    """Writes down what the meeting, as it stands now, makes due; the actor has the answer before their eyes."""
-    work.due.record(due.derive([meeting], now), now=now, answered=work.actor.id)
+    """Writes down what the meeting, as it stands now, makes due; the actor has the answer before their eyes.
+
+    Nobody else is asked for free times here: the assistant looks for stored ones first.
+    """
+    me = work.actor.id
+    dues = [
+        one
+        for one in due.derive([meeting], now, closed=work.site.closed)
+        if one.kind is not Kind.FREE or one.person == me
+    ]
+    work.due.record(dues, now=now, answered=me)
 
 
 def bring_up_next(work: Work, held: Meeting, now: datetime, *, days: int = NEXT_ASKED) -> None:
@@ -78,7 +91,10 @@ def offer(work: Work, request: Offer, now: datetime) -> Card:
     meeting, stale = mine(work, request, Side.BUDDY)
     if stale or meeting.state not in ASKING:
         return card_now(work, meeting, now, changed=True)
+    _check_open(work, request.windows)
     starts = slots(request.windows, minutes=meeting.minutes, now=now)
+    if request.keep == "true":
+        add(work, work.actor.id, weekly(request.windows, now), now)
     meeting = work.meetings.change(meeting, MeetingState.OFFERED, now=now)
     work.meetings.offer(meeting.id, starts)
     tell(work, meeting, now)
@@ -87,12 +103,18 @@ def offer(work: Work, request: Offer, now: datetime) -> Card:
     return Offered(meeting=meeting.id, version=meeting.version, student=student, times=times(starts))
 
 
+def _check_open(work: Work, windows: tuple[Window, ...]) -> None:
+    for day in (wall(one.start).date() for one in windows):
+        if day in work.site.closed:
+            raise BadInput(f"{say_day(day)} is a bank holiday. Please choose another day.")
+
+
 def offer_next(work: Work, windows: tuple[Window, ...], now: datetime) -> Card:
     """The same, typed: for the Buddy's first meeting without a time. No times given: the card that asks for them."""
     open_ = [one for one in work.meetings.of(work.actor.id) if one.state in OPEN and side(work, one) is Side.BUDDY]
     asking = [one for one in open_ if one.state in ASKING]
     if not open_:
-        return NothingToDo(number=0, title="", other="", none=True)
+        return keep(work, single(windows), now) if windows else ask(work, None, now)
     if not asking:  # each has its time: here is the next one, with a button for another time
         return card_now(work, open_[0], now)
     ref = Ref(meeting=asking[0].id, version=asking[0].version)
@@ -134,7 +156,7 @@ def confirm(work: Work, request: Confirm, now: datetime) -> Card:
         raise BadInput("That time has already passed. Please choose another one, or press 'Another time'.")
     if (request.time, True) not in work.meetings.slots(meeting.id):
         raise BadInput("That time is not among the picks. Please choose one that is shown.")
-    if not work.meetings.book(meeting, request.time):
+    if not work.meetings.book(meeting, request.time, now=now):
         taken = confirm_card(work, meeting, now, taken=True)
         return taken or free_card(work, meeting, now, changed=True)
     meeting = work.meetings.change(meeting, MeetingState.CONFIRMED, now=now, start=request.time)

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from bot.cards.today import Entry, Section, Today
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Person
 from bot.domain.times import LONDON, say_clock, say_day, wall
-from bot.usecases.ports import Flag, Work
+from bot.usecases import attending, matching, registration, worries
+from bot.usecases.me import ASKS_TO_DELETE
+from bot.usecases.ports import Work
 
 SHOW = 6  # entries of one sort; the rest is counted
-PATIENCE = timedelta(hours=48)  # how long a question may stay open before a coordinator hears of it
+PATIENCE = timedelta(hours=72)  # how long a question may stay open before a coordinator hears of it
+INVITED_FOR = timedelta(days=10)  # the person was reminded after five of them
 LOOK_BACK = timedelta(days=7)
+FORGET_WITHIN = timedelta(days=30)  # a request to delete stays on the list this long: the law gives a month
 WAITS_FOR = {
     MeetingState.PLANNED: (Side.BUDDY, "free times"),
     MeetingState.OFFERED: (Side.STUDENT, "a pick"),
     MeetingState.HALF_CONFIRMED: (Side.BUDDY, "a yes"),
+    MeetingState.MISSED: (Side.STUDENT, "whether to find a new time"),
 }
-TOOK_PLACE = frozenset({"held", "held_short"})
-CALLS = {"today": "today, if you can", "soon": "in the next few days"}
 
 
 def today(work: Work, _request: None, now: datetime) -> Today:
     """How things stand, what needs somebody first. A sort with nothing in it is left out."""
-    lines = tuple(section for section in _sections(work, now) if section)
-    counts = work.overview.counts()
+    counts = work.overview.counts(since=_midnight(now))
+    lines = tuple(section for section in _sections(work, counts, now) if section)
     return Today(
         day=say_day(wall(now).date()),
         people=counts["people"],
@@ -38,22 +41,28 @@ def today(work: Work, _request: None, now: datetime) -> Today:
     )
 
 
-def _sections(work: Work, now: datetime) -> Iterator[Section | None]:
-    flags = work.overview.flags(since=now - LOOK_BACK)
-    calls = [flag for flag in flags if flag.call in CALLS]
-    yield _section("call to make", "calls to make", [f"{_name(one.person)}: {CALLS[one.call or '']}" for one in calls])
-    unhappy = {flag.person.id: _name(flag.person) for flag in flags if flag.respect == "no"}
-    titles = ("person did not find a meeting respectful", "people did not find a meeting respectful")
-    yield _section(*titles, unhappy.values())
-    yield _section("meeting may not have taken place", "meetings may not have taken place", _doubts(flags))
+def _sections(work: Work, counts: Mapping[str, int], now: datetime) -> Iterator[Section | None]:
+    total, asked = worries.today_lines(work, now, at_most=SHOW)
+    yield _section("note asks for a call", "notes ask for a call", asked, total)
+    for one, many, entries in attending.sections(work, now):
+        yield _section(one, many, entries)
     meetings = work.overview.starting(since=_midnight(now), until=_midnight(now, days=1) - timedelta(microseconds=1))
     yield _section("meeting today", "meetings today", [_when(one) for one in meetings])
     total, waiting = work.overview.unsettled(before=now - PATIENCE, at_most=SHOW)
     yield _section(
         "meeting waits for an answer", "meetings wait for an answer", [_waits(one) for one in waiting], total
     )
-    moved = work.overview.moved(since=_midnight(now))
-    yield _section("meeting moved today", "meetings moved today", (), moved)
+    yield _section("meeting moved today", "meetings moved today", (), counts["moved"])
+    total, matches = matching.today_lines(work, now, at_most=SHOW)
+    yield _section("match needs you", "matches need you", matches, total)
+    total, lapses = registration.today_lines(work, now, at_most=SHOW)
+    yield _section("registration runs out", "registrations run out", lapses, total)
+    yield from _comings(work, now)
+    if waiting_notes := len(work.ending.notes_waiting()):
+        title = ("thank-you note to look at. Type: thanks", "thank-you notes to look at. Type: thanks")
+        yield _section(*title, (), waiting_notes)
+    late = work.reflections.waiting(before=now - LOOK_BACK)
+    yield _section("reflection has waited a week", "reflections have waited a week", (), late)
     total, unreached = work.people.unreached(at_most=SHOW)
     names = [f"{_name(one)} has not added me in Teams" for one in unreached]
     yield _section("person I can't reach", "people I can't reach", names, total)
@@ -61,6 +70,20 @@ def _sections(work: Work, now: datetime) -> Iterator[Section | None]:
     yield _section("meeting has no link to join", "meetings have no link to join", (), links)
     failed = work.overview.failed()
     yield _section("message could not be sent", "messages could not be sent", (), failed)
+
+
+def _comings(work: Work, now: datetime) -> Iterator[Section | None]:
+    """Who would like to come, has said nothing yet, takes a break, waits once more, or asks to be forgotten."""
+    total, names = work.presence.asked_in(at_most=SHOW)
+    yield _section("person would like to take part", "people would like to take part", names, total)
+    total, silent = work.presence.unanswered(before=now - INVITED_FOR, at_most=SHOW)
+    yield _section("invitation has no answer", "invitations have no answer", map(_name, silent), total)
+    total, resting = work.presence.to_plan(at_most=SHOW)
+    yield _section("person on a break has meetings", "people on a break have meetings", map(_name, resting), total)
+    total, first = work.presence.first_in_line(at_most=SHOW)
+    yield _section("student needs a new Buddy", "students need a new Buddy", map(_name, first), total)
+    total, deleting = work.presence.noted(ASKS_TO_DELETE, since=now - FORGET_WITHIN, at_most=SHOW)
+    yield _section("person asks to delete their data", "people ask to delete their data", map(_name, deleting), total)
 
 
 def _section(one: str, many: str, entries: Iterable[str], total: int | None = None) -> Section | None:
@@ -95,12 +118,3 @@ def _when(meeting: Meeting) -> str:
 def _waits(meeting: Meeting) -> str:
     side, what = WAITS_FOR[meeting.state]
     return f"{_pair(meeting)}: {what} from {meeting.names(side)}"
-
-
-def _doubts(flags: Iterable[Flag]) -> list[str]:
-    """One line for each meeting, with all who say so."""
-    said: dict[int, list[str]] = {}
-    for flag in flags:
-        if flag.took_place not in TOOK_PLACE:
-            said.setdefault(flag.meeting, []).append(_name(flag.person))
-    return [f"{' and '.join(names)} {'says' if len(names) == 1 else 'say'} so" for names in said.values()]

@@ -1,4 +1,4 @@
-"""The local demo: one page with three chats, where only Teams is made up and the assistant behind it is real."""
+"""The local demo: one page with chats, where only Teams is made up and the assistant behind it is real."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.web.page import Sheet, html, inside
 CHAT = "/demo/chats/{chat}"
 LARGEST_FILE = 256 * 1024
 CHAT_HEADINGS = 3
+SIDE_BY_SIDE = 3  # chats on the page at once; the others are one press away
 
 Posted = list[tuple[str, str | bytes | bytearray | web.FileField]]
 
@@ -33,6 +34,7 @@ class Demo:
         self._teams = StandIn(around)
         self._connector = Connector(around, self._chats)
         self._told = ""
+        self._open = self._chats[:SIDE_BY_SIDE]
 
     def routes(self) -> list[web.RouteDef]:
         """All that the demo answers to."""
@@ -43,6 +45,7 @@ class Demo:
             web.post("/demo/look", self._look),
             web.post("/demo/jump", self._jump),
             web.post("/demo/again", self._again),
+            web.post(f"{CHAT}/open", self._show),
             web.post(f"{CHAT}/say", self._say),
             web.post(f"{CHAT}/file", self._file),
             web.post(f"{CHAT}/example", self._example),
@@ -60,7 +63,12 @@ class Demo:
 
     async def _page(self, _: web.Request) -> web.Response:
         return shell.page(
-            "demo.html", chats=self._chats, clock=clock_words(self._around.clock()), told=self._told, shown=shown_card
+            "demo.html",
+            people=self._chats,
+            chats=sorted(self._open, key=self._chats.index),
+            clock=clock_words(self._around.clock()),
+            told=self._told,
+            shown=shown_card,
         )
 
     async def _enter(self, request: web.Request) -> web.Response:
@@ -71,6 +79,14 @@ class Demo:
         if writing:
             self._told = "There are words in more than one chat. Please press Send beside those you mean."
         return _go("/")
+
+    async def _show(self, request: web.Request) -> web.Response:
+        """Puts a chat on the page, in the place of the one that has been there longest."""
+        await self._posted(request, keep_news=True)
+        chat = self._chat(request)
+        if chat not in self._open:
+            self._open = [*self._open[1:], chat]
+        return _go(f"/#{chat.newest or chat.anchor}")
 
     async def _look(self, request: web.Request) -> web.Response:
         await self._posted(request)
@@ -179,12 +195,12 @@ class Demo:
             self._around.new_id(), when=stamp(self._around.clock()), by=chat.person.name, contents=Contents(words=words)
         )
 
-    async def _posted(self, request: web.Request) -> Posted:
+    async def _posted(self, request: web.Request, *, keep_news: bool = False) -> Posted:
         """What the page sent; everything typed anywhere on it is kept first, so that no words are lost."""
         posted: Posted = list((await request.post()).items())
         self._told = ""
         for chat in self._chats:
-            chat.keep(posted)
+            chat.keep(posted, keep_news=keep_news)
         return posted
 
     def _chat(self, request: web.Request) -> Chat:

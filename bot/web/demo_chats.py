@@ -1,4 +1,4 @@
-"""What the demo's page remembers: three chats, their messages and whatever is typed but not sent."""
+"""What the demo's page remembers: the chats, their messages and whatever is typed but not sent."""
 
 from __future__ import annotations
 
@@ -125,13 +125,14 @@ class Chat:
         """What is amiss in a message's form; an earlier note has been read."""
         self.messages = [replace(old, wrong=wrong, note="") if old.id == message_id else old for old in self.messages]
 
-    def keep(self, fields: Iterable[tuple[str, object]]) -> None:
-        """Whatever was typed in this chat, so that the next page shows it again; nothing counts as new any more."""
+    def keep(self, fields: Iterable[tuple[str, object]], *, keep_news: bool = False) -> None:
+        """Whatever was typed in this chat, so that the next page shows it again; what was new is so no more."""
         posted = list(fields)
         self.note = ""
         self.draft = next((str(value) for name, value in posted if name == f"{self.anchor}-say"), self.draft)
         self.messages = [
-            replace(old, new=False, typed={**old.typed, **typed_in(posted, prefix=old.prefix)}) for old in self.messages
+            replace(old, new=old.new and keep_news, typed={**old.typed, **typed_in(posted, prefix=old.prefix)})
+            for old in self.messages
         ]
 
     def clear(self) -> None:

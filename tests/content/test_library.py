@@ -59,8 +59,17 @@ def test_everything_that_ships_is_in_order() -> None:
 def test_a_series_keeps_the_order_of_its_meetings(folder: Path) -> None:
     series = Library.read(folder).series[Library.read(folder).default_series]
     assert len(series.themes) == len({theme.key for theme in series.themes}) > 1
-    edit(folder, "series.toml", f'"{series.themes[0].key}", "{series.themes[1].key}"', f'"{series.themes[1].key}"')
-    assert Library.read(folder).series[series.key].themes[0] == series.themes[1]
+    first, second = series.themes[:2]
+    edit(folder, "series.toml", f'"{first.key}", "{second.key}"', f'"{second.key}", "{first.key}"')
+    assert Library.read(folder).series[series.key].themes[:2] == (second, first)
+
+
+def test_a_meeting_has_its_aims_its_questions_and_what_is_agreed_in_it() -> None:
+    first = filled_in().series["core6"].themes[0]
+    assert (len(first.aims), len(first.student_prompts), len(first.buddy_prompts)) == (3, 5, 3)
+    assert first.agreement[0] == "We meet as two equal people. Both of us can learn."
+    assert filled_in().series["core6"].must_attend == (1, 6)
+    assert filled_in().series["carer1"].group_max == 8
 
 
 def test_the_help_list_begins_with_999_and_ends_with_the_coordinator() -> None:
@@ -127,6 +136,31 @@ def test_what_a_site_writes_is_shown_as_it_stands() -> None:
         ("series.toml", ("duration_minutes = ", "duration_minutes = true # "), "must be a whole number from 1"),
         ("series.toml", ("meetings = [", 'meetings = ["nothing", '), "no [[meeting]] 'nothing'; add it or take it out"),
         ("series.toml", ("student_prepare = ", "prepare = "), "student_prepare must be a text"),
+        ("series.toml", ("aims = [", "aims = [3, "), "entry 'core6.1': aims must be a list of texts"),
+        ("series.toml", ("student_prompts = [", "questions = ["), "student_prompts must be a list of texts"),
+        (
+            "series.toml",
+            ('format = "one_to_one"', 'format = "crowd"'),
+            "series.toml, entry 'core6.1': format must be one of one_to_one, small_group, either",
+        ),
+        (
+            "series.toml",
+            ('ground_rules = ["agreement.v1"]', 'ground_rules = ["agreement.v2"]'),
+            "no [[agreement]] 'agreement.v2'; add it or take it out of ground_rules",
+        ),
+        ("series.toml", ('ground_rules = ["agreement.v1"]', "ground_rules = 1"), "take it out of ground_rules"),
+        (
+            "series.toml",
+            ("complete_when_attended = 5", "complete_when_attended = 7"),
+            "complete_when_attended is more than its 6 meetings; write a smaller number",
+        ),
+        (
+            "series.toml",
+            ("must_attend = [1, 6]", "must_attend = [7]"),
+            "must_attend must be a list of numbers from 1 to 6",
+        ),
+        ("series.toml", ("gap_days_min = 3", "gap_days_min = 8"), "must lie between gap_days_min and gap_days_max"),
+        ("series.toml", ("group_min = 3", "group_min = 9"), "group_min must not be more than group_max"),
         (
             "reflection_models.toml",
             ('model = "buddy_workbook"', 'model = "gone"'),

@@ -84,11 +84,12 @@ async def test_markup_that_people_type_stays_text(world: World) -> None:
 
 
 async def test_markup_in_a_list_of_people_stays_text_on_every_card(world: World) -> None:
-    roster = "role,first_name,surname,email,pair\nstudent,**Sam**,_T_,sam.taylor@university.example,[P](x)\n"
+    head = "role,first_name,surname,email,pair,said_yes,registered\n"
+    roster = head + "student,**Sam**,_T_,sam.taylor@university.example,[P](x),yes,yes\n"
     for account in (JO, SAM, ALEX):
         await world.comes(account)
     await stage.bring_in(
-        world, roster + "buddy,*Alex*,<b>,alex.morgan@post.example,[P](x)\nnurse,`x`,y,z@a.example,#p\n"
+        world, roster + "buddy,*Alex*,<b>,alex.morgan@post.example,[P](x),yes,yes\nnurse,`x`,y,z@a.example,#p\n"
     )
     preview = await world.says(JO, f"person import\n{roster}nurse,`x`,y,z@a.example,#p\n")
     await world.presses(ALEX, "offer", **await stage.ref(world), **stage.TUESDAY)

@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.domain.people import Account
 from bot.front.front import Front
+from bot.front.safety import Net
 from bot.store.outbox import SqlOutbox
 from bot.store.seal import Sealer
 from bot.store.sql_store import SqlStore, open_database
@@ -31,7 +32,7 @@ from bot.worker import Worker
 from tests.fakes.connector import FakeConnector, connector_service
 from tests.fakes.identity import APP_ID, NOW, FakeIdentity, identity_service
 from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, heading
-from tests.world import COORDINATOR, MONDAY, ROSTER, Clock, all_templates, filled, site
+from tests.world import COORDINATOR, MONDAY, ROSTER, Clock, all_templates, filled, library, site
 
 CARD = "application/vnd.microsoft.card.adaptive"
 NOTE = "application/vnd.microsoft.activity.message"
@@ -154,7 +155,8 @@ async def _program(
     render, outbox = all_templates().render, SqlOutbox(store=store, me="worker-1", clock=clock)
     voice = TeamsVoice(connector)
     worker = Worker(outbox=outbox, voice=voice, render=render, clock=clock, chance=lambda: 0.5, rate=100_000.0)
-    front = Front(store=store, clock=clock, reference=lambda: "REF", wake=worker.wake.set)
+    net = Net.of(library().prompt_words)
+    front = Front(store=store, clock=clock, reference=lambda: "REF", wake=worker.wake.set, net=net)
     check = TokenCheck(
         app_id=APP_ID,
         tenants=frozenset({"tenant"}),
@@ -215,11 +217,12 @@ async def meet(teams: Teams) -> None:
     assert heading(await teams.presses(ALEX, await teams.one(), "Yes", time=TWO)) == "It's set"
     assert heading(await teams.one()) == "It's set"
     teams.clock.now = START.replace(hour=8, minute=30)
-    assert verb(await teams.one()) == {"good_today", "not_today"}
+    assert verb(await teams.one()) == {"good_today", "not_today", "talk"}
     teams.clock.now = START - timedelta(minutes=10)
     assert sorted((who, heading(card)) for who, _, card in await teams.hears()) == [
         ("alex.morgan", "In 10 minutes"),
         ("sam.taylor", "In 10 minutes"),
+        ("sam.taylor", "Where are you now?"),
     ]
     teams.clock.now = START + timedelta(hours=1, minutes=5)
 

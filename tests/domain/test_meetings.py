@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -8,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import BadInput
-from bot.domain.meetings import MAX_AHEAD, MAX_PICKS, MAX_SLOTS, MeetingState, Side, Window, picks, slots, took_place
+from bot.domain.meetings import (
+    MAX_AHEAD,
+    MAX_PICKS,
+    MAX_SLOTS,
+    MeetingState,
+    Member,
+    Side,
+    Window,
+    meeting_number,
+    outcome,
+    picks,
+    slots,
+    two_answers,
+)
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.times import MIN_NOTICE
 from tests.domain.some import ALEX, MONDAY, PLANNED, SAM, START, confirmed, group, minutes
@@ -100,23 +114,95 @@ def test_picks_that_cannot_be_used_are_refused_with_the_reason(wanted: list[date
         picks(wanted, offered=OFFERED)
 
 
+H, P, X = MeetingState.HELD, MeetingState.PLANNED, MeetingState.MISSED
+SHORT = MeetingState.HELD_SHORT
+
+
 @pytest.mark.parametrize(
-    ("said", "becomes"),
+    ("student", "buddy", "becomes"),
     [
-        ([], None),
-        (["absent_other"], None),
-        (["moved"], MeetingState.PLANNED),
-        (["absent_other", "absent_self"], MeetingState.PLANNED),
-        (["moved", "held"], MeetingState.HELD),
-        (["held"], MeetingState.HELD),
-        (["absent_other", "held"], MeetingState.HELD),
-        (["held_short", "held"], MeetingState.HELD),
-        (["held_short"], MeetingState.HELD_SHORT),
-        (["absent_self", "held_short"], MeetingState.HELD_SHORT),
+        (None, None, None),
+        ("held", None, H),
+        ("held_short", "held", H),
+        ("held_short", "absent_other", SHORT),
+        ("absent_self", "held", H),
+        ("moved", "held", H),
+        ("moved", None, P),
+        ("moved", "absent_other", P),  # a move that is noted beats "they didn't come"
+        ("absent_other", "moved", P),
+        ("absent_self", None, X),
+        ("absent_self", "absent_other", X),
+        (None, "absent_other", X),
+        ("absent_other", None, P),  # lost by the scheme, whatever the student did
+        (None, "absent_self", P),
+        ("absent_self", "absent_self", P),
+        ("absent_other", "absent_self", P),
+        ("absent_other", "absent_other", P),
     ],
 )
-def test_one_yes_is_enough_and_without_any_it_is_planned_anew(said: list[str], becomes: MeetingState | None) -> None:
-    assert took_place(said, people=2) == becomes
+def test_one_yes_is_enough_a_move_beats_an_absence_and_a_buddy_never_misses(
+    student: str | None, buddy: str | None, becomes: MeetingState | None
+) -> None:
+    said = {who: one for who, one in ((SAM, student), (ALEX, buddy)) if one}
+    assert outcome(said, PLANNED) == becomes
+
+
+GROUP = replace(
+    PLANNED,
+    members=tuple(
+        Member(side=side, person=Person(id=PersonId(at)))
+        for at, side in enumerate((Side.STUDENT, Side.STUDENT, Side.BUDDY, Side.BUDDY), 1)
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "becomes", "decide"),
+    [
+        (["absent_self"], None, False),
+        (["absent_other", "absent_self", "absent_self"], None, False),
+        (["absent_other", "absent_self", "absent_self", "absent_self"], P, False),
+        (["absent_self", "held"], H, False),  # one person who could not come is no contradiction
+        (["absent_other", "absent_other"], None, False),  # both students say the same
+        (["absent_other", "absent_self", "absent_other"], None, True),
+        (["absent_other", "held"], H, True),
+        (["moved"], P, False),
+    ],
+)
+def test_a_group_goes_on_without_one_person_and_is_missed_by_nobody(
+    answers: list[str], becomes: MeetingState | None, decide: bool
+) -> None:
+    said = {PersonId(at): one for at, one in enumerate(answers, 1)}
+    assert (outcome(said, GROUP), two_answers(said, GROUP)) == (becomes, decide)
+
+
+@pytest.mark.parametrize(
+    ("student", "buddy", "decide"),
+    [
+        ("held", "held_short", False),
+        ("held", "absent_other", True),
+        ("held", "absent_self", True),
+        ("moved", "held_short", True),
+        ("moved", "absent_other", False),
+        ("absent_other", "absent_other", True),
+        ("absent_self", "absent_other", False),
+        ("absent_self", "absent_self", False),
+    ],
+)
+def test_what_cannot_all_be_true_is_for_a_coordinator_to_decide(student: str, buddy: str, decide: bool) -> None:
+    assert two_answers({SAM: student, ALEX: buddy}, PLANNED) is decide
+
+
+ANSWERS = st.sampled_from(["held", "held_short", "moved", "absent_self", "absent_other"])
+
+
+@given(st.dictionaries(st.sampled_from([SAM, ALEX]), ANSWERS), st.dictionaries(st.integers(1, 4), ANSWERS))
+def test_whatever_people_say_nobody_is_held_to_have_missed_what_took_place(
+    pair: dict[PersonId, str], group: dict[int, str]
+) -> None:
+    assert (outcome(pair, PLANNED) in {H, SHORT}) is not {"held", "held_short"}.isdisjoint(pair.values())
+    assert outcome(pair, PLANNED) is not X or "absent_self" in pair.values() or "absent_other" in pair.values()
+    assert outcome({PersonId(at): one for at, one in group.items()}, GROUP) is not X
 
 
 def test_everybody_has_a_side_and_others_have_none() -> None:
@@ -154,3 +240,7 @@ def test_a_person_may_have_several_roles() -> None:
     assert both.is_a(frozenset({Role.CARER, Role.BUDDY}))
     assert not both.is_a(frozenset({Role.BUDDY}))
     assert not Person(id=SAM).is_a(frozenset(Role))
+
+
+def test_a_meeting_has_a_number_where_names_have_no_place() -> None:
+    assert meeting_number(34) == "M-34"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import BadInput
 from bot.domain.people import Role
-from bot.domain.roster import MAX_FIELD, MAX_ROWS, Roster, Row, decode, pairs, read
+from bot.domain.roster import MAX_FIELD, MAX_ROWS, Roster, Row, cohort_of, decode, pairs, read, settled
 
 HEADING = "role,first_name,surname,email,pair,line,join_url"
 LINK = "https://teams.microsoft.com/l/meetup-join/made-up"
@@ -92,7 +92,6 @@ def test_text_in_quotes_may_hold_commas_quotes_and_lines() -> None:
         (("sam@university.example", "sam at university"), "email does not look like an e-mail address"),
         (("sam@university.example", "a@b@c.example"), "email does not look like an e-mail address"),
         (("sam@university.example", "sam@university."), "email does not look like an e-mail address"),
-        (("Pair 1", ""), "pair is empty"),
         (("Taylor", "=HYPERLINK(1)"), "surname starts like a spreadsheet formula"),
         (("Taylor", "+1"), "surname starts like a spreadsheet formula"),
         (("Taylor", " -1"), "surname starts like a spreadsheet formula"),
@@ -114,8 +113,13 @@ def test_every_fault_of_a_row_is_said_at_once() -> None:
     )
 
 
+def test_who_has_no_pair_yet_comes_in_alone() -> None:
+    roster = read(text := f"{HEADING}\n{SAM.replace('Pair 1', '')}\n{ALEX.replace('Pair 1', '')}\n")
+    assert ([row.pair for row in roster.rows], roster.faults, pairs(roster.rows)) == (["", ""], (), {}), text
+
+
 def test_a_short_row_says_all_that_is_missing() -> None:
-    assert faults("student,Sam")[2] == "surname is empty; email is empty; pair is empty"
+    assert faults("student,Sam")[2] == "surname is empty; email is empty"
 
 
 @pytest.mark.parametrize(
@@ -207,8 +211,8 @@ def test_a_group_holds_everybody_of_it_and_case_is_no_matter() -> None:
     [
         ("", "The list is empty. The first line must be: role,first_name,"),
         (" \n,,\n", "The list is empty"),
-        ("name,e-mail\nSam,sam@x.example", "Missing: role, first_name, surname, email, pair"),
-        (GOOD.replace("pair,", "group,"), r"Missing: pair\.$"),
+        ("name,e-mail\nSam,sam@x.example", "Missing: role, first_name, surname, email"),
+        (GOOD.replace("surname,", "name,"), r"Missing: surname\.$"),
         (GOOD.replace("line", "email"), "names a column twice: email"),
         (GOOD.replace("I grow", '"I grow') + "x" * 140_000, "Line .* cannot be read as CSV.*missing quote mark"),
         (GOOD.replace("Sam", "S\0m"), "not a CSV file"),
@@ -304,3 +308,46 @@ def test_what_is_written_is_what_is_read(rows: list[dict[str, str]], delimiter: 
     roster = read(written.getvalue())
     assert roster.faults == ()
     assert [{name: str(getattr(row, name)) for name in HEADING.split(",")} for row in roster.rows] == rows
+
+
+MORE = f"{HEADING},cohort,discipline,university,said_yes,registered"
+
+
+def more(*rows: str) -> Roster:
+    """What a list with every column says."""
+    return read("\n".join([MORE, *rows]))
+
+
+def test_a_row_may_say_where_somebody_belongs_and_that_they_said_yes() -> None:
+    sam, alex = more(f"{SAM},Autumn,Nursing,ARU,Yes,", f"{ALEX},,,,yes,YES").rows
+    assert (sam.cohort, sam.discipline, sam.university, sam.said_yes, sam.registered) == (
+        "Autumn",
+        "Nursing",
+        "ARU",
+        True,
+        False,
+    )
+    assert (alex.said_yes, alex.registered) == (True, True)
+    assert cohort_of([alex, sam]) == "Autumn"
+    assert cohort_of([alex]) == ""
+
+
+@pytest.mark.parametrize(
+    ("student", "buddy", "starts"),
+    [("yes,", "yes,yes", True), ("yes,no", "y,y", True), ("no,", "yes,yes", False), ("yes,", "yes,no", False)],
+)
+def test_a_pair_starts_when_all_said_yes_and_the_buddy_is_registered(student: str, buddy: str, *, starts: bool) -> None:
+    assert settled(more(f"{SAM},,,,{student}", f"{ALEX},,,,{buddy}").rows) is starts
+
+
+def test_anything_but_yes_and_no_is_a_fault() -> None:
+    found = more(f"{SAM},,,,maybe,", f"{ALEX},,,,yes,1").faults
+    assert {fault.number: fault.why.partition(";")[0] for fault in found} == {
+        2: "said_yes is 'maybe'",
+        3: "registered is '1'",
+    }
+
+
+def test_a_pair_in_two_cohorts_is_a_fault() -> None:
+    found = more(f"{SAM},Autumn,,,yes,", f"{ALEX},Spring,,,yes,yes").faults
+    assert {fault.why for fault in found} == {"pair 'Pair 1' is in two different cohorts"}

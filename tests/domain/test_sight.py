@@ -9,21 +9,36 @@ from hypothesis import strategies as st
 from bot.domain.people import Role
 from bot.domain.sight import Kept, Tie, may_see
 
-# What each role sees of each sort: of themselves (o), of the people of their links (l), of anybody (a); '-' is nothing.
+# What each role sees of each sort: of themselves (o), of the people of their links (l), of anybody (a), of
+# their own students as tutor (t), of those who asked for a call (w); '-' is nothing.
 #                        student   buddy     carer     coord.    superv.   lead      tutor     assistant
 TABLE = {
     Kept.OPEN: "            a         a         a         a         a         a         a         a",
     Kept.PROFILE: "         o         o         o         a         -         -         -         a",
-    Kept.NAME: "            l         l         l         a         -         -         -         -",
-    Kept.CONTACT: "         o         o         o         a         -         -         -         -",
+    Kept.NAME: "            l         l         l         a         -         w         t         -",
+    Kept.CONTACT: "         o         o         o         a         -         w         -         -",
     Kept.MEETING: "         l         l         l         a         -         -         -         a",
     Kept.REFLECTION: "      o         -         -         -         -         -         -         -",
     Kept.REFLECTION_DONE: " o         -         -         a         -         -         -         a",
     Kept.FEEDBACK: "        o         -         -         a         -         -         -         -",
     Kept.CHECK_IN: "        -         o         o         a         -         -         -         -",
     Kept.RECORD: "          -         -         -         a         -         -         -         -",
+    Kept.PLACEMENT: "       o         l         l         a         -         -         -         -",
+    Kept.REST: "            o         o         o         -         -         -         -         a",
+    Kept.LIMITS: "          -         o         o         a         -         -         -         a",
+    Kept.FREE: "            -         o         o         a         -         -         -         a",
+    Kept.REGISTRATION: "    -         o         o         a         -         -         -         a",
+    Kept.CONFLICT: "        -         -         -         a         -         -         -         a",
+    Kept.WORRY: "           o         o         o         a         -         a         -         a",
+    Kept.WORRY_APART: "     o         o         o         -         -         a         -         a",
+    Kept.SURVEY: "          o         -         -         -         -         -         -         -",
+    Kept.FORM_DONE: "       o         o         o         -         -         -         -         a",
+    Kept.ANONYMOUS: "       -         -         -         -         -         -         -         -",
+    Kept.NOTE: "            o         l         l         a         -         -         -         -",
+    Kept.SHARED: "          o         -         -         -         -         -         t         -",
+    Kept.HOURS: "           -         o         o         a         -         -         -         -",
 }
-TIES = {"-": set[Tie](), "o": {Tie.OWN}, "l": {Tie.OWN, Tie.LINK}, "a": {Tie.OWN, Tie.LINK, Tie.NONE}}
+TIES = {"-": set[Tie](), "o": {Tie.OWN}, "l": {Tie.OWN, Tie.LINK}, "a": set(Tie), "t": {Tie.TUTEE}, "w": {Tie.WORRIED}}
 ROWS = [
     (kept, role, mark) for kept, row in TABLE.items() for role, mark in zip(Role, row.split(), strict=True)
 ]  # zip is strict: a new role asks for a column

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.content.library import Library
 from bot.content.plain_english import faults
 from bot.domain.people import Role
-from bot.front.commands import COMMANDS, Command, asks_for_help, find, rest_of
+from bot.front.commands import COMMANDS, asks_for_help, find
+from bot.front.commands.command import Command, rest_of
 from bot.front.grammar import read_windows
 
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)

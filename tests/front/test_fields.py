@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Literal
+from typing import Literal, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import BadInput
@@ -171,6 +171,8 @@ JSON: st.SearchStrategy[Json] = st.recursive(
 )
 NAMES = ["meeting", "version", "proposal", "time", "times", "took_place", "useful", "respect", "how", "call", "card"]
 NAMES += [f"{name}{row}" for name in ("day", "from", "to") for row in (1, 2, 3)] + ["w_what", "words"]
+REQUESTS = [one.request for table in (ACTIONS, DIALOGS) for one in table.values() if one.request is not type(None)]
+NAMES += sorted({name for request in REQUESTS for name in get_type_hints(request)} - set(NAMES))
 LIKELY: st.SearchStrategy[Json] = st.sampled_from(
     ["7", 7, "held", "yes", "2026-12-01", "0001-01-01", "9999-12-31", "23:59", "00:00", "2026-12-01T14:00Z", ""]
 )
@@ -178,6 +180,7 @@ EVERY = [*ACTIONS.items(), *DIALOGS.items()]
 
 
 @pytest.mark.parametrize(("verb", "action"), EVERY, ids=[verb for verb, _ in EVERY])
+@settings(max_examples=20)  # for each of the many buttons
 @given(fields=st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=5), LIKELY | JSON, max_size=14))
 def test_whatever_a_card_sends_is_a_request_or_refused(verb: str, action: Action, fields: Fields) -> None:
     try:

@@ -14,12 +14,14 @@ from bot.cards.help import HelpNow
 from bot.domain.errors import BadInput, HasChanged, NotYours
 from bot.domain.people import Account, ChatKind
 from bot.front.front import ONLY_ALONE, WENT_AWAY, Front
+from bot.front.safety import Net
 from bot.front.turn import Answer, Door, Happened, Turn
 from bot.usecases.ports import SeenBefore, Work
-from tests.world import MONDAY, chat_of, person
+from tests.world import MONDAY, chat_of, library, person
 
 Reply = TypeVar("Reply")
 SAM = person("sam.taylor")
+NET = Net.of(library().prompt_words)
 TYPED = "my neighbour Mr Jones shouted"
 
 
@@ -50,7 +52,7 @@ class StoreThat:
 def front(store: StoreThat) -> Front:
     """A front on this store, which also notes when the worker is woken."""
     return Front(
-        store=store, clock=lambda: MONDAY, reference=lambda: "A1B2C3", wake=lambda: store.noted.append("woken")
+        store=store, clock=lambda: MONDAY, reference=lambda: "A1B2C3", wake=lambda: store.noted.append("woken"), net=NET
     )
 
 

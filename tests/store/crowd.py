@@ -34,12 +34,12 @@ from bot.store.tables import (
 
 Row = dict[str, Any]
 FIRST = 1_000_000  # their numbers start here, far from those that the database gives out
-STATES = (
+STATES = (  # as they are on a usual day: few wait for an answer, most are over
     MeetingState.PLANNED,
     MeetingState.OFFERED,
     MeetingState.HALF_CONFIRMED,
-    MeetingState.CONFIRMED,
-    MeetingState.HELD,
+    *(MeetingState.CONFIRMED,) * 5,
+    *(MeetingState.HELD,) * 17,
 )
 SET = frozenset({MeetingState.CONFIRMED, MeetingState.HELD})
 YEAR = 365 * 24
@@ -47,7 +47,7 @@ YEAR = 365 * 24
 
 def crowd(connection: Connection, *, people: int, now: datetime) -> None:
     """So many people in pairs, with a year of meetings, answers and messages behind and before them."""
-    connection.execute(cohort.insert(), [{"id": FIRST, "name": "Others", "series": "s", "model": "m"}])
+    connection.execute(cohort.insert(), [{"id": FIRST, "name": "Others", "series": "core6", "model": "buddy_workbook"}])
     rows: dict[Table, list[Row]] = {}
     for number in range(people):
         for table, row in _person(FIRST + number, now):
@@ -79,7 +79,8 @@ def _pair(number: int, now: datetime) -> Iterator[tuple[Table, Row]]:
     start = None if state not in SET else at if state is MeetingState.CONFIRMED else at - timedelta(hours=YEAR)
     yield (
         link,
-        {"id": link_id, "cohort_id": FIRST, "label": f"Pair {link_id}", "folded": f"pair {link_id}", "join_url": None},
+        {"id": link_id, "cohort_id": FIRST, "label": f"Pair {link_id}", "folded": f"pair {link_id}", "join_url": None}
+        | {"since": at - timedelta(hours=YEAR)},
     )
     yield link_member, {"link_id": link_id, "person_id": buddy, "side": Side.BUDDY}
     yield link_member, {"link_id": link_id, "person_id": student, "side": Side.STUDENT}
@@ -102,7 +103,14 @@ def _pair(number: int, now: datetime) -> Iterator[tuple[Table, Row]]:
             "at": start,
         }
         yield answer, {"meeting_id": link_id, "person_id": student, **said}
-        wrote = {"model": "m", "state": "open", "due_at": start, "saved_at": None, "sealed": None, "draft": None}
+        wrote = {
+            "model": "buddy_workbook",
+            "state": "open",
+            "due_at": start,
+            "saved_at": None,
+            "sealed": None,
+            "draft": None,
+        }
         yield reflection, {"meeting_id": link_id, "person_id": student, **wrote}
 
 

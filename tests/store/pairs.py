@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.cards import Card
+from bot.domain.cohorts import FIRST, CohortId, EnrolmentState
+from bot.domain.links import LinkState, Said
 from bot.domain.meetings import Meeting, MeetingId, Side, Window
 from bot.domain.people import Account, PersonId, Role
 from bot.store.sql_store import SqlStore
+from bot.store.tables import enrolment
 from bot.usecases.ports import Work
 from bot.usecases.times import Confirm, Offer, Pick, confirm, offer, pick
 from tests.world import chat_of, person
@@ -47,14 +50,34 @@ def _come(work: Work, who: Newcomer, now: datetime) -> PersonId:
     return number
 
 
+def linked(work: Work, members: Mapping[PersonId, Side], now: datetime) -> None:
+    """These people meet, in the one cohort; their first meeting is planned."""
+    library = work.site.library
+    cohort = next(iter(work.cohorts.named(FIRST)), None) or work.cohorts.add(
+        FIRST, series=library.default_series, model=library.default_model
+    )
+    link = work.links.suggest(cohort.id, members, now=now)
+    for someone in members:
+        link = work.links.answer(link, someone, Said.YES, now=now)
+    link = work.links.change(link, LinkState.ACTIVE, now=now)
+    work.links.set_join_url(link.id, "https://teams.example/join")
+    work.links.begin(link, now=now)
+
+
 def _meet(work: Work, members: dict[PersonId, Side], now: datetime) -> MeetingId:
-    work.links.add("-".join(map(str, members)), members, join_url="https://teams.example/join", now=now)
+    linked(work, members, now)
     return max(meeting.id for meeting in work.meetings.of(max(members)))
 
 
 async def add_person(store: SqlStore, name: str, *roles: Role, there: bool = True) -> PersonId:
     """A person with the account of that name."""
     return await store.run(None, _come, Newcomer(person(name), roles, there))
+
+
+async def enrol(store: SqlStore, person: PersonId, cohort: CohortId, state: EnrolmentState) -> None:
+    """The person stands so in the cohort from now on."""
+    row = {"cohort_id": cohort, "person_id": person, "state": state, "since": store.clock(), "joined_at": store.clock()}
+    await store.database.write(lambda connection: connection.execute(enrolment.insert(), row))
 
 
 async def add_pair(store: SqlStore, buddy: PersonId, student: PersonId) -> Pair:

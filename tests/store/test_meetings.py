@@ -188,7 +188,7 @@ async def act(world: World, step: Step) -> Card | BadInput:
         match NEXT[found.state] if what == "next" else what:
             case "offer":
                 hours = tuple(Window(start=hour, end=hour + timedelta(hours=1)) for hour in HOURS)
-                return await run(pair.buddy, offer, Offer(**ref, windows=hours))
+                return await run(pair.buddy, offer, Offer(meeting=pair.meeting, version=found.version, windows=hours))
             case "pick":
                 return await run(pair.student, pick, Pick(**ref, times=HOURS))
             case "confirm":

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, text
 from bot.domain import due
 from bot.domain.people import PersonId, Role
 from bot.front.outbox import Outcome
-from bot.store.outbox import LOOK_AHEAD, LOOK_BACK, live
+from bot.store.outbox import LOOK_AHEAD, LOOK_BACK
 from bot.store.tables import due_work
+from bot.usecases.timetable import planned
 from tests.store.messages import LEASE, RATE, greet_nobody, messages, outbox, the_message, welcome, write
 from tests.store.pairs import add_person, new_pair
 from tests.world import MONDAY, World, make_world
@@ -54,11 +55,11 @@ async def test_what_somebody_has_before_their_eyes_is_not_sent_to_them(scheme: W
 async def test_four_sweepers_at_once_write_each_message_once(scheme: World, others: list[World]) -> None:
     for number in range(12):
         await new_pair(scheme.store, number)
-    meetings = await scheme.store.read(None, live, (LOOK_BACK, LOOK_AHEAD))
+    dues = await scheme.store.read(None, planned, (LOOK_BACK, LOOK_AHEAD))
 
     await asyncio.gather(*(one.worker.outbox.sweep() for one in (scheme, *others)))
 
-    wanted = Counter(one.key for one in due.derive(meetings, scheme.clock()))
+    wanted = Counter(one.key for one in due.due_now(dues, scheme.clock()))
     assert Counter(one.key for one in await messages(scheme)) == wanted
     assert wanted.total() == 12
 

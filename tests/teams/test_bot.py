@@ -151,6 +151,30 @@ async def test_words_that_come_with_a_card_are_said_beside_it(world: World) -> N
     assert [got.activity["text"] for got in world.channel.got] == ["Well done."]
 
 
+async def test_another_card_comes_as_a_message_of_its_own_after_everything_else(world: World) -> None:
+    also, dialog = Hello("Another"), {"data": {"verb": "reflect"}}
+    world.front.answers = [Answer(card=Hello(), note="Well done.", also=also)] * 2 + [Answer(note="No.", also=also)] * 2
+
+    await world.say("next")
+    _, pressed = await world.invoke("adaptiveCard/action", EXECUTE)
+    _, refused = await world.invoke("adaptiveCard/action", EXECUTE)
+    _, closed = await world.invoke("task/submit", dialog)
+
+    assert [body["value"] for body in (pressed, refused)] == [CARD, "No."]
+    assert closed == {"task": {"type": "message", "value": "No."}}
+    shown = [got.activity.get("attachments", [{}])[0].get("content") for got in world.channel.got]
+    assert shown == [CARD, render(also), None, render(also), render(also), render(also)]
+
+
+async def test_another_card_that_cannot_be_said_takes_nothing_away(world: World) -> None:
+    world.front.answers = [Answer(card=Hello(), also=Hello("Another"))]
+    world.channel.faults = [Fault(status=403)]
+
+    _, pressed = await world.invoke("adaptiveCard/action", EXECUTE)
+
+    assert pressed["value"] == CARD
+
+
 async def test_a_card_that_refreshes_itself_changes_nothing(world: World) -> None:
     status, body = await world.invoke("adaptiveCard/action", {**EXECUTE, "trigger": "automatic"})
 

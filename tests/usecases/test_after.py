@@ -6,39 +6,31 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards.after import AfterStudent, Thanks
-from bot.cards.meetings import NothingToDo
+from bot.cards import Card
+from bot.cards.after import AfterStudent, AskCall, Thanks
+from bot.cards.duty import WorrySent
+from bot.cards.meetings import Missed, NothingToDo
 from bot.cards.reflection import WriteReflection
-from bot.cards.today import Today
 from bot.domain.errors import NotThere
 from bot.domain.meetings import MeetingState
 from bot.front.turn import Json
-from tests.stage import ALEX, JO, SAM, START, meeting, ref, said
+from bot.store.tables import person, worry
+from tests.day import buddy, heard, names, needs, rest_days, rows, student
+from tests.stage import ALEX, SAM, START, meeting, ref
 from tests.world import World, shown
 
 HELD: dict[str, Json] = {"took_place": "held"}
 
 
-async def today(world: World) -> list[tuple[str, list[str]]]:
-    """What the coordinator's day says needs somebody."""
-    card = shown(await world.says(JO, "today"))
-    assert isinstance(card, Today)
-    return [(section.title, [entry.say for entry in section.entries]) for section in card.lines]
-
-
-async def student(world: World, **fields: Json) -> object:
-    return shown(await world.presses(SAM, "after_student", **await ref(world), **fields))
-
-
-async def buddy(world: World, **fields: Json) -> object:
-    return shown(await world.presses(ALEX, "after_buddy", **await ref(world), **fields))
+def drawn(world: World, card: Card) -> str:
+    return str(world.renderer.render(card))
 
 
 async def test_one_yes_makes_it_held_and_opens_the_reflection(over: World) -> None:
     assert isinstance(await student(over, **HELD), WriteReflection)
     assert (await meeting(over)).state is MeetingState.HELD
     assert await buddy(over, **HELD, how="good", respect="yes", call="no") == Thanks(held=True)
-    assert await today(over) == []
+    assert await needs(over) == {}
 
 
 async def test_a_meeting_can_be_answered_for_as_soon_as_it_has_begun(booked: World) -> None:
@@ -49,57 +41,90 @@ async def test_a_meeting_can_be_answered_for_as_soon_as_it_has_begun(booked: Wor
     assert (early.template, type(begun)) == ("meetings/booked", WriteReflection)
 
 
-async def test_not_respectful_is_in_the_coordinator_s_day_and_answered_with_care(over: World) -> None:
+async def notes(world: World) -> list[tuple[str, str, bool]]:
+    """What waits for somebody on duty: who, from where, and whether the next few days are early enough."""
+    who = await names(world)
+    return [(who[one["person_id"]], one["source"], one["soon"]) for one in await rows(world, worry)]
+
+
+async def test_not_respectful_is_somebody_s_to_take_at_once_and_a_call_is_offered(over: World) -> None:
     card = await student(over, took_place="held", respect="no")
     assert isinstance(card, WriteReflection)
     assert card.respect
-    assert await today(over) == [("1 person did not find a meeting respectful", ["Sam Taylor"])]
     assert await buddy(over, took_place="held", respect="no") == Thanks(respect=True, held=True)
-    assert await today(over) == [("2 people did not find a meeting respectful", ["Sam Taylor", "Alex Morgan"])]
+    assert await notes(over) == [("Sam", "respect", True), ("Alex", "respect", True)]
+    offered = drawn(over, Thanks(respect=True, held=True))
+    assert "Would you like a call?" in offered
+    assert "Call me" in offered
 
 
-async def test_a_call_that_is_wanted_is_in_the_coordinator_s_day(over: World) -> None:
-    assert await buddy(over, **HELD, how="shaken", respect="no", call="today") == Thanks(call=True, held=True)
-    assert await today(over) == [
-        ("1 call to make", ["Alex Morgan: today, if you can"]),
-        ("1 person did not find a meeting respectful", ["Alex Morgan"]),
-    ]
+async def test_a_call_that_is_wanted_is_a_duty_item_and_its_sender_hears_who_has_it(over: World) -> None:
+    card = await buddy(over, **HELD, how="shaken", respect="no", call="today")
+    assert isinstance(card, WorrySent)
+    assert await notes(over) == [("Alex", "call", False)]
 
 
-async def test_who_could_not_make_it_is_not_asked_to_reflect_and_the_coordinator_knows(over: World) -> None:
+@pytest.mark.parametrize("how", ["shaken", "not_good"])
+async def test_who_does_not_feel_so_well_is_asked_about_a_call_and_left_in_peace_for_the_own_days(
+    over: World, how: str
+) -> None:
+    await rest_days(over, 0, after=6)
+    assert await buddy(over, **HELD, how=how) == AskCall()
+    assert await notes(over) == []  # a tap is no risk score, and tells nobody
+    over.clock.now = START.replace(hour=15, minute=4) + timedelta(days=6)
+    assert [line for line in await heard(over) if line[0] == "Alex"] == []
+    over.clock.move(minutes=1)
+    assert ("Alex", "When are you free?") in await heard(over)
+
+
+async def test_feeling_good_asks_for_no_rest(over: World) -> None:
+    await buddy(over, **HELD, how="good")
+    assert {one["quiet_until"] for one in await rows(over, person)} == {None}
+
+
+@pytest.mark.parametrize(("when", "soon"), [("today", False), ("soon", True)])
+async def test_a_call_can_be_asked_for_or_not_by_one_press(over: World, when: str, soon: bool) -> None:
+    assert isinstance(shown(await over.presses(ALEX, "call_back", when=when)), WorrySent)
+    assert await notes(over) == [("Alex", "call", soon)]
+    assert shown(await over.presses(ALEX, "no_call")) == Thanks(no_call=True)
+    refused = await over.presses(ALEX, "call_back", when="yesterday")
+    assert (refused.card, (refused.note or "")[:22]) == (None, "I can't use that card.")
+
+
+async def test_who_could_not_make_it_is_asked_what_they_would_like(over: World) -> None:
     card = await student(over, took_place="absent_self", respect="no")
-    assert card == Thanks(respect=True, not_held=True)
-    assert (await meeting(over)).state is MeetingState.CONFIRMED
-    assert (await today(over))[1] == ("1 meeting may not have taken place", ["Sam Taylor says so"])
-    await buddy(over, took_place="absent_other")
-    assert (await today(over))[1] == ("1 meeting may not have taken place", ["Sam Taylor and Alex Morgan say so"])
-    assert (await meeting(over)).state is MeetingState.PLANNED
+    assert (type(card), card.own, card.told, card.again) == (Missed, True, False, True)
+    assert (await meeting(over)).state is MeetingState.MISSED
+    assert await buddy(over, took_place="absent_other") == Thanks(nobody=True)
+    assert "1 meeting has two answers" not in await needs(over)
+    assert isinstance(shown(await over.says(SAM, "next")), Missed)
 
 
 async def test_a_meeting_that_was_moved_among_themselves_is_planned_anew_and_no_call_is_lost(over: World) -> None:
-    said_so = [await student(over, took_place="moved"), await buddy(over, took_place="moved", call="soon")]
-    assert said_so == [
-        Thanks(moved=True),
-        Thanks(moved=True, call=True),
-    ]
+    assert await student(over, took_place="moved") == Thanks(moved=True)
+    assert isinstance(await buddy(over, took_place="moved", call="soon"), WorrySent)
     assert (await meeting(over)).state is MeetingState.PLANNED
-    assert ("1 call to make", ["Alex Morgan: in the next few days"]) in await today(over)
+    assert await notes(over) == [("Alex", "call", True)]
     over.clock.move(days=1)
-    assert [card["body"][0]["text"] for card in await over.hears(ALEX)] == ["When are you free?"]  # type: ignore[index,call-overload]  # JSON
+    assert ("Alex", "When are you free?") in await heard(over)
 
 
-async def test_two_answers_that_differ_are_both_kept_and_the_yes_opens_the_reflection(over: World) -> None:
+async def test_two_answers_that_differ_are_both_kept_and_a_coordinator_decides(over: World) -> None:
     await buddy(over, took_place="absent_other")
     assert isinstance(await student(over, took_place="held_short"), WriteReflection)
     assert (await meeting(over)).state is MeetingState.HELD_SHORT
-    assert await today(over) == [("1 meeting may not have taken place", ["Alex Morgan says so"])]
+    assert await needs(over) == {"1 meeting has two answers": ["Sam with Alex, meeting 1 (M-1): please decide"]}
 
 
-async def test_a_second_answer_takes_the_place_of_the_first(over: World) -> None:
-    await buddy(over, took_place="absent_self", respect="no", call="today")
-    await buddy(over, **HELD, respect="yes", call="no")
-    assert await today(over) == []
-    assert (await meeting(over)).state is MeetingState.HELD
+@pytest.mark.parametrize("first", ["absent_self", "absent_other", "moved"])
+async def test_a_second_answer_takes_the_place_of_the_first(over: World, first: str) -> None:
+    await buddy(over, took_place=first, respect="no")
+    await buddy(over, **HELD, respect="yes")
+    now = await meeting(over)
+    assert (now.state, now.start) == (MeetingState.HELD, START)
+    assert "1 meeting has two answers" not in await needs(over)
+    over.clock.move(minutes=5)
+    assert [line for line in await heard(over) if line[0] == "Alex"] == []  # she has answered
 
 
 async def test_answers_that_are_none_of_those_on_the_card_are_refused(over: World) -> None:
@@ -114,23 +139,25 @@ async def test_answers_that_are_none_of_those_on_the_card_are_refused(over: Worl
 async def test_the_next_meeting_is_brought_up_a_day_later_and_once(over: World) -> None:
     await student(over, **HELD)
     await buddy(over, **HELD)
-    assert await said(over) == []
+    assert await heard(over) == []
     over.clock.now = START + timedelta(hours=1, days=1) - timedelta(minutes=1)
-    assert await said(over) == []
+    assert await heard(over) == []
     over.clock.move(minutes=1)
-    assert await said(over) == [("Alex", "When are you free?")]
+    assert await heard(over) == [("Alex", "When are you free?")]
     assert (await meeting(over, 2)).number == 2
 
 
 async def test_after_the_last_meeting_there_is_no_other(pair: World) -> None:
+    await rest_days(pair, 2)  # and five meetings a week
     for number in range(1, 7):
         await hold(pair, number)
     with pytest.raises(NotThere):
         await meeting(pair, 7)
     pair.clock.move(days=31)
-    assert await said(pair) == []
-    cards = [shown(await pair.says(ALEX, words)) for words in ("free wed 10:00-11:00", "next")]
-    assert [card.none for card in cards if isinstance(card, NothingToDo)] == [True, True]
+    assert await heard(pair) == []
+    card = shown(await pair.says(ALEX, "next"))
+    assert isinstance(card, NothingToDo)
+    assert card.none
 
 
 async def hold(world: World, number: int) -> None:

@@ -14,10 +14,10 @@ from bot.usecases.ports import Work
 from tests.stage import ALEX, JO, SAM, bring_in, meeting, said
 from tests.world import ROSTER, World, person, shown
 
-HEAD = "role,first_name,surname,email,pair,line,join_url\n"
+HEAD = "role,first_name,surname,email,pair,line,join_url,said_yes,registered\n"
 NEW_LINK = "https://teams.microsoft.com/l/meetup-join/another"
-KIM = "student,Kim,Lee,kim.lee@university.example,{pair},,\n"
-ROBIN = "buddy,Robin,Hart,robin.hart@university.example,{pair},,\n"
+KIM = "student,Kim,Lee,kim.lee@university.example,{pair},,,yes,yes\n"
+ROBIN = "buddy,Robin,Hart,robin.hart@university.example,{pair},,,yes,yes\n"
 ANSWERED = "This has changed since I sent it. You have answered this before. Type 'today' to see how things are now."
 
 
@@ -115,12 +115,12 @@ async def test_a_new_meeting_link_alone_is_a_change_and_reaches_the_next_card(bo
 
 
 async def test_each_row_that_cannot_be_used_is_named_and_the_others_can(scheme: World) -> None:
-    bad = "nurse,A,B,a.b@post.example,Pair 3,,\nstudent,,C,not-an-address,Pair 3,,\n"
+    bad = "nurse,A,B,a.b@post.example,Pair 3,,,yes,yes\nstudent,,C,not-an-address,Pair 3,,,yes,yes\n"
     card = await preview(scheme, ROSTER + bad)
     assert [fault.number for fault in card.faults] == [4, 5]
     assert card.faults[0] == FaultLine(number=4, why="role is 'nurse'; please use student, buddy or carer")
     assert (card.fault_count, card.more_faults, card.new_people) == (2, 0, 2)
-    many = await preview(scheme, HEAD + "".join(f"nurse,A,B,a{n}@post.example,Pair {n},,\n" for n in range(12)))
+    many = await preview(scheme, HEAD + "".join(f"nurse,A,B,a{n}@post.example,Pair {n},,,yes,yes\n" for n in range(12)))
     assert ([fault.number for fault in many.faults], many.more_faults) == ([*range(2, 12)], 2)
     assert (many.nothing, many.proposal) == (True, 0)
 
@@ -138,7 +138,8 @@ async def test_a_pair_that_is_here_with_other_people_stays_as_it_is_and_the_rest
         + KIM.format(pair="pair 1")
         + ROBIN.format(pair="pair 1")
         + "".join(
-            f"{role},{name},X,{name}@post.example,Pair 9,,\n" for role, name in (("student", "Ann"), ("buddy", "Ben"))
+            f"{role},{name},X,{name}@post.example,Pair 9,,,yes,yes\n"
+            for role, name in (("student", "Ann"), ("buddy", "Ben"))
         )
     )
     card = await preview(scheme, others)
@@ -159,7 +160,7 @@ async def test_a_person_can_have_a_second_role_and_is_greeted_once(scheme: World
     greeted = await said(scheme)
     assert [heading for _, heading in greeted] == ["Welcome to the Buddy Scheme", "When are you free?"]
     as_student = ROBIN.replace("buddy", "student").format(pair="Pair 3")
-    await bring_in(scheme, HEAD + as_student + "buddy,Dana,Cole,dana.cole@post.example,Pair 3,,\n")
+    await bring_in(scheme, HEAD + as_student + "buddy,Dana,Cole,dana.cole@post.example,Pair 3,,,yes,yes\n")
     assert await said(scheme) == []
     commands = str(scheme.renderer.render(shown(await scheme.says(robin, "commands"))))
     assert ("free tue 14:00-16:00" in commands, "reflect" in commands) == (True, True)
@@ -180,3 +181,20 @@ async def test_a_list_that_somebody_else_was_asked_about_is_not_mine_to_answer(s
     answer = await scheme.presses(person("lee.park"), "import_yes", proposal=number)
     assert (answer.card, answer.note) == (None, ANSWERED)
     assert (await preview(scheme, ROSTER)).new_people == 2
+
+
+async def test_people_without_a_pair_come_in_and_are_asked_to_choose(world: World) -> None:
+    await world.comes(JO)
+    rows = (
+        "student,Kim,Lee,kim.lee@university.example,,,,,",
+        "buddy,Robin,Hart,robin.hart@university.example,,,,yes,yes",
+    )
+    preview = shown(await world.says(JO, f"person import\n{HEAD}" + "\n".join(rows)))
+    assert isinstance(preview, ImportPreview)
+    assert (preview.new_people, preview.new_pairs, preview.fault_count) == (2, 0, 0)
+    await world.presses(JO, "import_yes", proposal=preview.proposal)
+    again = shown(await world.says(JO, f"person import\n{HEAD}" + "\n".join(rows)))
+    assert isinstance(again, ImportPreview)
+    assert (again.nothing, again.same) == (True, 2)
+    listed = str(shown(await world.says(JO, "person show robin")))
+    assert "yes" in listed.lower()

@@ -10,14 +10,16 @@ from bot.cards.meetings import Booked, MoveDone, NothingToDo, NotToday
 from bot.cards.times import AskFree
 from bot.cards.today import Section, Today
 from bot.domain.errors import NotYours
-from bot.domain.meetings import MeetingState
+from bot.domain.meetings import REST_DAYS, MeetingState
 from bot.domain.people import PersonId
-from bot.usecases.meetings import REST_DAYS, CalendarEntry, calendar_entry
-from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, meeting, ref, said
+from bot.usecases.meetings import CalendarEntry, calendar_entry
+from tests.day import heard
+from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, meeting, ref
 from tests.world import World, person, shown
 
 MORNING = START.replace(hour=8, minute=30)
 QUIET = timedelta(days=2)
+NINE = timedelta(minutes=30)  # from the morning's question to the end of the quiet hours
 NUMBERS = {"Sam": PersonId(2), "Alex": PersonId(3)}
 
 
@@ -27,7 +29,7 @@ async def test_not_today_moves_the_meeting_and_tells_the_student_no_more_than_th
     card = shown(await booked.presses(ALEX, "not_today", **await ref(booked)))
     assert isinstance(card, NotToday)
     assert (card.moved, card.stopped) == (True, False)
-    assert await said(booked) == [("Sam", "Today's meeting will move")]
+    assert await heard(booked) == [("Sam", "Today's meeting will move")]
     now = await meeting(booked)
     assert (now.state, now.start) == (MeetingState.PLANNED, None)
 
@@ -37,10 +39,12 @@ async def test_after_not_today_there_are_days_of_quiet_and_then_the_buddy_is_ask
     await booked.worker.catch_up()
     await booked.presses(ALEX, "not_today", **await ref(booked))
     await booked.worker.catch_up()
-    booked.clock.now = MORNING + QUIET - timedelta(minutes=1)
-    assert await said(booked) == []
+    booked.clock.now = MORNING.replace(hour=9)
+    assert await heard(booked) == [("Jo", "A change today")]
+    booked.clock.now = MORNING + QUIET + NINE - timedelta(minutes=1)
+    assert await heard(booked) == []
     booked.clock.move(minutes=1)
-    assert await said(booked) == [("Alex", "When are you free?")]
+    assert await heard(booked) == [("Alex", "When are you free?")]
 
 
 async def test_somebody_who_feels_better_sooner_can_give_times_at_once(booked: World) -> None:
@@ -49,21 +53,23 @@ async def test_somebody_who_feels_better_sooner_can_give_times_at_once(booked: W
     asked = shown(await booked.presses(ALEX, "free", meeting=card.meeting, version=card.version))
     assert isinstance(asked, AskFree)
     await booked.presses(ALEX, "offer", meeting=asked.meeting, version=asked.version, **TUESDAY)
-    assert ("Sam", "Meeting 1: Starting well") in await said(booked)
+    assert ("Sam", "Meeting 1: Starting well") in await heard(booked)
 
 
 async def test_not_today_gives_days_of_quiet_also_when_the_student_had_moved_it_already(booked: World) -> None:
     old = await ref(booked)
     booked.clock.now = MORNING
     await booked.presses(SAM, "move", **old)
-    assert await said(booked) == [("Alex", "Today's meeting will move")]
+    assert await heard(booked) == [("Alex", "Today's meeting will move")]
     card = shown(await booked.presses(ALEX, "not_today", **old))
     assert isinstance(card, NotToday)
     assert card.moved
-    booked.clock.now = MORNING + QUIET - timedelta(minutes=1)
-    assert await said(booked) == []
+    booked.clock.now = MORNING.replace(hour=9)
+    assert await heard(booked) == [("Jo", "A change today")]
+    booked.clock.now = MORNING + QUIET + NINE - timedelta(minutes=1)
+    assert await heard(booked) == []
     booked.clock.move(minutes=1)
-    assert await said(booked) == [("Alex", "When are you free?")]
+    assert await heard(booked) == [("Alex", "When are you free?")]
 
 
 async def test_not_today_while_they_meet_ends_it_and_it_counts(booked: World) -> None:
@@ -90,18 +96,20 @@ async def test_another_time_while_they_meet_ends_it_as_well(booked: World) -> No
     assert card.stopped
 
 
-async def test_after_a_meeting_that_was_stopped_both_are_asked_how_it_went_and_the_series_goes_on(
+async def test_after_a_meeting_that_was_stopped_the_buddy_rests_first_and_then_the_series_goes_on(
     booked: World,
 ) -> None:
     booked.clock.now = START.replace(minute=20)
     await booked.presses(ALEX, "not_today", **await ref(booked))
     booked.clock.now = START.replace(hour=15, minute=5)
-    assert await said(booked) == [("Alex", "Thank you"), ("Sam", "How did it go?")]
+    assert await heard(booked) == [("Sam", "How did it go?")]
     await booked.presses(SAM, "after_student", **await ref(booked), took_place="held_short")
-    booked.clock.now = START.replace(hour=14, minute=59) + QUIET
-    assert await said(booked) == []
+    booked.clock.now = START.replace(minute=19) + QUIET
+    assert await heard(booked) == []
+    booked.clock.now = START.replace(minute=20) + QUIET
+    assert await heard(booked) == [("Alex", "Thank you")]
     booked.clock.now = START.replace(hour=15) + QUIET
-    assert await said(booked) == [("Alex", "When are you free?")]
+    assert await heard(booked) == [("Alex", "When are you free?")]
     assert (await meeting(booked, 2)).number == 2
 
 
@@ -117,9 +125,9 @@ async def test_a_student_moves_a_meeting_and_the_buddy_is_asked_after_the_same_d
     card = shown(await booked.presses(SAM, "move", **await ref(booked)))
     assert isinstance(card, MoveDone)
     assert card.buddy == "Alex"
-    assert await said(booked) == [("Alex", "Your meeting will move")]
+    assert await heard(booked) == [("Alex", "Your meeting will move")]
     booked.clock.move(days=REST_DAYS)
-    assert await said(booked) == [("Alex", "When are you free?")]
+    assert await heard(booked) == [("Alex", "When are you free?")]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +139,7 @@ async def test_a_move_on_the_day_looks_the_same_to_everybody_else(
     booked.clock.now = MORNING
     await booked.worker.catch_up()
     await booked.presses(SAM if who is SAM else ALEX, verb, **await ref(booked))
-    assert await said(booked) == [(hears, "Today's meeting will move")]
+    assert await heard(booked) == [(hears, "Today's meeting will move")]
     words = str(booked.voice.said[-1].card)
     assert "moves to another day. That is all I know, and it is fine. It still counts." in words
     today = shown(await booked.says(JO, "today"))
@@ -143,11 +151,11 @@ async def test_a_meeting_set_on_its_own_day_is_not_asked_about_in_the_same_breat
     await pair.says(ALEX, "free today 14:00-15:00")
     await pair.presses(SAM, "pick", **await ref(pair), times="2026-11-30T14:00Z")
     await pair.presses(ALEX, "confirm", **await ref(pair), time="2026-11-30T14:00Z")
-    heard = await said(pair)
+    before = await heard(pair)
     pair.clock.now = pair.clock.now.replace(hour=13, minute=49)
-    assert [line for line in heard + await said(pair) if line[1].startswith(("Today", "In "))] == []
+    assert [line for line in before + await heard(pair) if line[1].startswith(("Today", "In "))] == []
     pair.clock.move(minutes=1)
-    assert await said(pair) == [("Alex", "In 10 minutes"), ("Sam", "In 10 minutes")]
+    assert await heard(pair) == [("Alex", "In 10 minutes"), ("Sam", "In 10 minutes")]
 
 
 async def test_a_meeting_that_moves_is_reminded_of_at_its_new_time(booked: World) -> None:
@@ -157,9 +165,9 @@ async def test_a_meeting_that_moves_is_reminded_of_at_its_new_time(booked: World
     await booked.presses(ALEX, "confirm", **await ref(booked), time="2026-12-02T14:00Z")
     await booked.worker.catch_up()
     booked.clock.now = START.replace(hour=15, minute=30)
-    assert await said(booked) == []
+    assert await heard(booked) == [("Alex", "Tomorrow at 14:00"), ("Sam", "Get ready: Starting well")]
     booked.clock.now = MORNING + timedelta(days=1)
-    assert await said(booked) == [("Alex", "Today at 14:00")]
+    assert await heard(booked) == [("Alex", "Today at 14:00")]
 
 
 async def test_next_shows_what_is_wanted_of_each(pair: World) -> None:
@@ -186,9 +194,9 @@ async def test_a_calendar_hears_of_the_time_and_of_its_end(booked: World) -> Non
 
 
 async def test_a_calendar_has_nothing_of_a_meeting_without_a_time_or_of_other_people(picked: World) -> None:
-    others = """role,first_name,surname,email,pair
-student,Kim,Lee,kim.lee@university.example,Pair 2
-buddy,Robin,Hart,robin.hart@university.example,Pair 2
+    others = """role,first_name,surname,email,pair,said_yes,registered
+student,Kim,Lee,kim.lee@university.example,Pair 2,yes,yes
+buddy,Robin,Hart,robin.hart@university.example,Pair 2,yes,yes
 """
     await bring_in(picked, others)
     assert await picked.store.read(NUMBERS["Sam"], calendar_entry, 1) is None

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import Connection, delete, select
 
 from bot.domain.due import Kind
 from bot.domain.people import PersonId
 from bot.front.turn import Happened
 from bot.store.tables import due_work, person_role
-from bot.usecases.prompts import Prompt, prepare
+from bot.usecases.prompts import prepare
+from bot.usecases.saying import Prompt
 from tests import stage
+from tests.day import heard
 from tests.stage import ALEX, SAM, START, TUESDAY, TWO, meeting, ref, said
 from tests.world import World
 
 SAM_, ALEX_ = PersonId(2), PersonId(3)
 VERSIONED = {Kind.FREE, Kind.PICK, Kind.CONFIRM}
-ABOUT_MEETINGS = [kind for kind in Kind if kind is not Kind.WELCOME]
+ABOUT_MEETINGS = [
+    *(Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.BOOKED, Kind.READY, Kind.DAY_BEFORE, Kind.MORNING, Kind.SOON),
+    *(Kind.AFTER, Kind.MOVED, Kind.MOVED_TODAY, Kind.MISSED, Kind.SAVED),
+]
 
 
 async def leaves(world: World, *accounts: object) -> None:
@@ -32,7 +39,8 @@ async def due(world: World, *, older: int = 0) -> dict[str, tuple[str, str]]:
         mark = f"v{now.version - older}" if kind in VERSIONED else str(now.sequence - older)
         said_to = []
         for number in (SAM_, ALEX_):
-            prompt = Prompt(kind=kind, subject=1, key=f"{kind}:1:{mark}:{number}")
+            until = START + timedelta(days=9)
+            prompt = Prompt(kind=kind, subject=1, key=f"{kind}:1:{mark}:{number}", until=until)
             ready = await world.store.read(number, prepare, prompt)
             said_to.append(ready.card.template if ready.card else "")
         if any(said_to):
@@ -65,7 +73,7 @@ async def test_a_meeting_that_is_set_is_spoken_of_until_it_begins_and_asked_abou
     await booked.presses(SAM, "save_reflection", meeting=1, w_heard="Hope.")
     saved = await due(booked)
     asked = {"after": ("after/student", "after/buddy")}
-    shown = {kind: (f"meetings/{kind}",) * 2 for kind in ("booked", "morning", "soon")}
+    shown = {kind: (f"meetings/{kind}",) * 2 for kind in ("booked", "ready", "day_before", "morning", "soon")}
     assert before == shown | asked
     assert begun == asked
     moved = {kind: cards for kind, cards in answered.items() if kind != "after"}
@@ -89,9 +97,9 @@ async def test_who_was_away_hears_only_what_is_true_on_coming_back(offered: Worl
     await offered.says(ALEX, "free wed 10:00-11:00")
     await offered.worker.catch_up()
     await offered.says(ALEX, "free thu 10:00-11:00")
-    assert await said(offered) == []
+    assert await heard(offered) == []
     await offered.comes(SAM)
-    assert await said(offered) == [("Sam", "Meeting 1: Starting well")]
+    assert await heard(offered) == [("Sam", "Meeting 1: Starting well")]
     assert "Thu 3 Dec at 10:00" in str(offered.voice.said[-1].card)
 
 
@@ -102,7 +110,7 @@ async def test_who_was_away_while_a_meeting_was_set_and_moved_hears_that_it_move
     await picked.presses(ALEX, "free_again", **await ref(picked))
     await picked.worker.catch_up()
     await picked.comes(SAM)
-    assert await said(picked) == [("Sam", "Your meeting will move")]
+    assert await heard(picked) == [("Sam", "Your meeting will move")]
 
 
 async def test_who_was_away_while_a_meeting_moved_and_was_set_again_hears_the_time(booked: World) -> None:
@@ -112,33 +120,33 @@ async def test_who_was_away_while_a_meeting_moved_and_was_set_again_hears_the_ti
     await booked.presses(ALEX, "offer", **await ref(booked), **TUESDAY)
     await booked.presses(SAM, "pick", **await ref(booked), times=TWO)
     await booked.presses(ALEX, "confirm", **await ref(booked), time=TWO)
-    assert await said(booked) == [("Sam", "It's set")]
+    assert await heard(booked) == [("Sam", "It's set")]
 
 
 async def test_a_morning_card_that_waited_is_not_sent_once_the_meeting_moved(booked: World) -> None:
     await leaves(booked, ALEX)
     booked.clock.now = START.replace(hour=8, minute=30)
-    assert await said(booked) == []
+    assert await heard(booked) == []
     await booked.presses(SAM, "move", **await ref(booked))
     await booked.comes(ALEX)
-    assert await said(booked) == [("Alex", "Today's meeting will move")]
+    assert await heard(booked) == [("Alex", "Today's meeting will move")]
 
 
 async def test_ten_minutes_before_is_not_said_afterwards(booked: World) -> None:
     await leaves(booked, SAM, ALEX)
     booked.clock.now = START.replace(hour=13, minute=50)
-    assert await said(booked) == []
+    assert await heard(booked) == []
     booked.clock.now = START.replace(minute=1)
     await booked.comes(SAM)
     await booked.comes(ALEX)
-    assert await said(booked) == []
+    assert await heard(booked) == []
 
 
 async def test_who_has_answered_is_not_asked_how_it_went(booked: World) -> None:
     booked.clock.now = START.replace(minute=50)
     await booked.presses(SAM, "after_student", **await ref(booked), took_place="held")
     booked.clock.now = START.replace(hour=15, minute=5)
-    assert await said(booked) == [("Alex", "Thank you")]
+    assert await heard(booked) == [("Alex", "Thank you")]
 
 
 async def test_somebody_whose_role_has_ended_hears_nothing_more(offered: World) -> None:
@@ -147,7 +155,7 @@ async def test_somebody_whose_role_has_ended_hears_nothing_more(offered: World) 
     await offered.worker.catch_up()
     await offered.store.database.write(_no_roles)
     offered.clock.move(days=1, minutes=1)
-    assert await said(offered) == []
+    assert await heard(offered) == []
     assert await offered.store.database.read(_states) == {"withdrawn"}
 
 

@@ -51,14 +51,14 @@ async def test_after_two_days_it_is_late_and_that_is_fine(reflecting: World) -> 
     assert card.late
     reflecting.clock.move(days=1)
     again = shown(await reflecting.sends_in(SAM, "save_reflection", meeting=1, w_heard="More hope."))
-    assert again == SavedInDialog(title="Starting well", late=True)
+    assert again == SavedInDialog(meeting=1, title="Starting well", late=True)
 
 
 async def test_what_was_in_time_stays_in_time_when_it_is_changed_later(reflecting: World) -> None:
     await reflecting.presses(SAM, "save_reflection", meeting=1, w_heard="Hope.")
     reflecting.clock.move(days=9)
     card = shown(await reflecting.sends_in(SAM, "save_reflection", meeting=1, w_heard="More hope."))
-    assert card == SavedInDialog(title="Starting well")
+    assert card == SavedInDialog(meeting=1, title="Starting well")
     assert await read(reflecting) == {"What I heard": "More hope."}
 
 
@@ -97,7 +97,7 @@ async def test_a_fault_in_the_dialog_keeps_every_word(reflecting: World) -> None
 async def test_saving_in_the_dialog_replaces_the_card_in_the_chat(reflecting: World) -> None:
     opened = await dialog(reflecting)
     card = shown(await reflecting.sends_in(SAM, "save_reflection", meeting=1, card=opened.card, w_heard="Hope."))
-    assert card == SavedInDialog(title="Starting well")
+    assert card == SavedInDialog(meeting=1, title="Starting well")
     assert await said(reflecting) == [("Sam", "Saved")]
     assert (reflecting.voice.said[-1].replaces, opened.card) == ("card-1", "card-1")
     await reflecting.sends_in(SAM, "save_reflection", meeting=1, w_heard="No card behind it.")

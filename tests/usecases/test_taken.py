@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.cards.times import AskConfirm, AskFree
 from bot.domain.meetings import MeetingState
+from tests.day import room_for_two
 from tests.stage import ALEX, JO, SAM, THREE, TUESDAY, TWO, bring_in, meeting, ref, said
 from tests.world import ROSTER, World, person, shown
 
 KIM = person("kim.lee")
-SECOND = """role,first_name,surname,email,pair
-student,Kim,Lee,kim.lee@university.example,Pair 2
-buddy,Alex,Morgan,alex.morgan@post.example,Pair 2
+SECOND = """role,first_name,surname,email,pair,said_yes,registered
+student,Kim,Lee,kim.lee@university.example,Pair 2,yes,yes
+buddy,Alex,Morgan,alex.morgan@post.example,Pair 2,yes,yes
 """
 
 
@@ -19,6 +20,7 @@ async def two_students(world: World, *, kim_picks: str) -> None:
     for account in (JO, SAM, ALEX, KIM):
         await world.comes(account)
     await bring_in(world, ROSTER)
+    await room_for_two(world)
     await bring_in(world, SECOND)
     for number, account, times in ((1, SAM, TWO), (2, KIM, kim_picks)):
         await world.presses(ALEX, "offer", **await ref(world, number), **TUESDAY)

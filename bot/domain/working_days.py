@@ -1,0 +1,22 @@
+"""Working days in London: Monday to Friday without bank holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import date, timedelta
+
+from bot.domain.quiet import is_working_day
+
+
+def working_day_from(day: date, closed: Container[date]) -> date:
+    """This day if it is a working day, else the next one that is."""
+    while not is_working_day(day, closed):
+        day += timedelta(days=1)
+    return day
+
+
+def working_day_after(day: date, count: int, closed: Container[date]) -> date:
+    """So many working days later."""
+    for _ in range(count):
+        day = working_day_from(day + timedelta(days=1), closed)
+    return day

@@ -1,0 +1,93 @@
+"""Making room: somebody who does not fit takes the times that disturb fewest, and those disturbed look for new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+
+from bot.planning.bits import FULL, SLOTS
+from bot.planning.pack import WEEK, WHOLE_WEEK, Diary, Packing
+from bot.planning.series import Series, any_series, cheapest
+
+DEEPEST = 4  # starts that would disturb more people than this are not looked at
+HELD = 3  # who has just been placed is not disturbed for so many steps
+
+
+def settle(base: Diary, wants: Mapping[int, int], begun: Packing, *, steps: int, seed: int) -> Packing:
+    """The best packing found from the one begun; never one that serves fewer; the same for the same seed."""
+    chance = Random(seed)  # noqa: S311 (whom to try first, no secret)
+    placed, waiting = dict(begun.series), list(begun.left)
+    best = begun
+    held: dict[int, int] = {}
+    for step in range(steps):
+        if not waiting:
+            break
+        one = waiting.pop(chance.randrange(len(waiting)))
+        settled = {other for other, until in held.items() if until > step}
+        series = _squeeze(base, wants[one], placed, settled)
+        if series is None:
+            waiting.append(one)
+            held.clear()
+            continue
+        moved = disturbed(base, placed, series)
+        for other in moved:
+            del placed[other]
+        placed[one] = series
+        held[one] = step + 1 + chance.randrange(HELD)
+        waiting += [other for other in moved if not _place(base, wants[other], placed, other)]
+        if len(waiting) < len(best.left):
+            best = Packing(series=dict(placed), left=tuple(sorted(waiting)))
+    return best
+
+
+def _place(base: Diary, wants: int, placed: dict[int, Series], one: int) -> bool:
+    """Place somebody without disturbing anybody, if that can be."""
+    series = any_series(wants & base.filled(placed.values()).free, base.frame)
+    if series:
+        placed[one] = series
+    return series is not None
+
+
+def _squeeze(base: Diary, wants: int, placed: Mapping[int, Series], settled: set[int]) -> Series | None:
+    """The series for somebody that disturbs fewest of those placed, and none of those who have just settled."""
+    diary = base.filled(placed.values())
+    zones = {other: _zone(diary, series) for other, series in placed.items()}
+    starts = wants & base.free
+    for other in settled & zones.keys():
+        starts &= ~zones[other]
+    crowd = [0] * DEEPEST
+    for zone in zones.values():
+        for at in range(DEEPEST - 1, 0, -1):
+            crowd[at] |= crowd[at - 1] & zone
+        crowd[0] |= zone
+    frame = base.frame
+    found = cheapest([[starts & ~many for many in crowd]] * frame.meetings, frame)
+    return found[1] if found else None
+
+
+def disturbed(base: Diary, placed: Mapping[int, Series], series: Series) -> list[int]:
+    """Those who cannot stay where they are once this series is in."""
+    diary = base.filled((series,))
+    shape, untouched = diary.frame.shape, diary.free
+    moved = []
+    for other, theirs in sorted(placed.items(), key=lambda item: (bool(shape(item[1]).starts & ~untouched), item[0])):
+        if shape(theirs).starts & ~diary.free:
+            moved.append(other)
+        else:
+            diary.take(theirs)
+    return moved
+
+
+def _zone(diary: Diary, series: Series) -> int:
+    """All starts that are ruled out, alone or with others, by these meetings."""
+    shape, limits = diary.frame.shape(series), diary.limits
+    zone = shape.whole if limits.a_day == 1 else shape.near
+    for day in shape.days:
+        if diary.in_day[day] >= limits.a_day > 1:
+            zone |= FULL << SLOTS * day
+        if limits.rest:
+            zone |= diary.rest_around(day)
+    for week in shape.weeks:
+        if diary.in_week[week] >= limits.a_week:
+            zone |= WHOLE_WEEK << WEEK * week
+    return zone

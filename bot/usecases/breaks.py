@@ -1,0 +1,178 @@
+"""Breaks and leaving: at once, at any time, and without a reason that anybody could read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from bot.cards import Card
+from bot.cards.profile import AskLeave, AskRest, Back, BreakOver, Resting, SureToLeave
+from bot.domain import due
+from bot.domain.cohorts import EnrolmentState
+from bot.domain.links import Link, LinkState, Said
+from bot.domain.meetings import OPEN, Meeting, MeetingState
+from bot.domain.people import PersonId, Standing
+from bot.domain.quiet import allowed_from
+from bot.domain.times import say_day, wall
+from bot.usecases.joining import left_card
+from bot.usecases.matching import end
+from bot.usecases.meetings import tell_moved
+from bot.usecases.ports import Work
+from bot.usecases.profile_cards import has_left, standing_of
+from bot.usecases.saying import HeldBack, Prompt
+
+PARKED = timedelta(days=3650)  # a meeting of somebody who is away is asked about when they come back
+LONG = {"month": timedelta(days=30), "three_months": timedelta(days=91)}
+GOING_ON = (LinkState.SUGGESTED, LinkState.ASKED, LinkState.AGREED, LinkState.ACTIVE)
+FINISHED = frozenset({EnrolmentState.COMPLETE, EnrolmentState.LEFT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """How long until the next question."""
+
+    until: Literal["month", "three_months", "never"]
+
+
+def take_break(work: Work, person: PersonId, *, until: date | None, silent: bool, now: datetime) -> None:
+    """The person takes a break from now on; on `until` they are asked again.
+
+    Meetings that need them lose their time, and the others hear only that they move. `silent`: nothing automatic is
+    said to anybody in their links, and a coordinator speaks to them.
+    """
+    standing = work.people.get(person).standing or Standing()
+    since = standing.rests_since or now
+    work.people.change(person, rests_since=since, rests_until=until, silent=silent)
+    if silent:
+        _hold(work, person, frozen=True, now=now)
+    else:
+        _park(work, person, now)
+    work.audit("takes a break", person, now=now)
+
+
+def come_back(work: Work, person: PersonId, *, now: datetime) -> None:
+    """The break is over: what waited for the person goes on, and their meetings are asked about anew."""
+    standing = work.people.get(person).standing or Standing()
+    if standing.rests_since is None:
+        return
+    work.people.change(person, rests_since=None, rests_until=None, silent=False)
+    if standing.silent:
+        _hold(work, person, frozen=False, now=now)
+    _bring_up(work, person, standing.rests_since, now)
+    work.due.release(person, now=now)
+    work.audit("came back", person, now=now)
+
+
+def leave(work: Work, person: PersonId, *, now: datetime) -> None:
+    """The person leaves the scheme. A link that cannot go on without them ends, in kind words to the others."""
+    standing = work.people.get(person).standing or Standing()
+    if standing.left_at:
+        return
+    for link in work.links.of(person, *GOING_ON):
+        if link.state is not LinkState.ACTIVE or _needed(link, person):
+            end(work, link, now, rematch=True, told=not standing.silent)
+    for enrolment in work.cohorts.enrolments(person):
+        if enrolment.state not in FINISHED:
+            work.cohorts.set_state(enrolment.cohort, person, EnrolmentState.LEFT, now=now)
+    work.people.change(person, left_at=now, rests_since=None, rests_until=None)
+    work.audit("left", person, now=now)
+
+
+def ask_rest(work: Work, _request: None, _now: datetime) -> Card:
+    """How long would be good; how things stand for somebody who is away already."""
+    if has_left(work):
+        return left_card(work)
+    standing = standing_of(work)
+    return _resting(standing.rests_until) if standing.rests_since else AskRest()
+
+
+def rest(work: Work, request: Rest, now: datetime) -> Card:
+    """A break, taken by the person themselves."""
+    if has_left(work):
+        return left_card(work)
+    long = LONG.get(request.until)
+    until = wall(now + long).date() if long else None
+    take_break(work, work.actor.id, until=until, silent=standing_of(work).silent, now=now)
+    return _resting(until)
+
+
+def back(work: Work, _request: None, now: datetime) -> Card:
+    """Somebody comes back by themselves."""
+    if has_left(work):
+        return left_card(work)
+    away = standing_of(work).rests_since is not None
+    come_back(work, work.actor.id, now=now)
+    return Back(came=away, here=not away)
+
+
+def ask_leave(work: Work, _request: None, _now: datetime) -> Card:
+    """What to do: leave, take a break, or talk first."""
+    return left_card(work) if has_left(work) else AskLeave()
+
+
+def sure(work: Work, _request: None, _now: datetime) -> Card:
+    """Asks once more before anything happens."""
+    return left_card(work) if has_left(work) else SureToLeave()
+
+
+def leave_now(work: Work, _request: None, now: datetime) -> Card:
+    """The second press."""
+    leave(work, work.actor.id, now=now)
+    return left_card(work)
+
+
+def break_over(work: Work, prompt: Prompt, now: datetime) -> Card | None:
+    """The question on the day that the person named, in their own hours; nothing if they named another day since."""
+    standing = standing_of(work)
+    if standing.left_at or not standing.rests_since or not standing.rests_until:
+        return None
+    if prompt.key.split(":")[2] != f"{standing.rests_until:%Y%m%d}":
+        return None
+    if allowed_from(standing, now, work.site.closed) > now:
+        raise HeldBack
+    return BreakOver()
+
+
+def _resting(until: date | None) -> Card:
+    return Resting(until=say_day(until) if until else "", open=until is None)
+
+
+def _needed(link: Link, person: PersonId) -> bool:
+    """Whether nobody else is on the person's side."""
+    return link.people(link.side_of(person)) == (person,)
+
+
+def _to_come(work: Work, person: PersonId, now: datetime) -> Iterator[Meeting]:
+    """The open meetings that have not begun and cannot be without this person."""
+    for meeting in work.meetings.of(person):
+        begun = meeting.state is MeetingState.CONFIRMED and (meeting.start is None or meeting.start <= now)
+        if meeting.state in OPEN and not begun and meeting.people(meeting.side_of(person)) == (person,):
+            yield meeting
+
+
+def _park(work: Work, person: PersonId, now: datetime) -> None:
+    for meeting in list(_to_come(work, person, now)):
+        was = meeting.start
+        work.meetings.unbook(meeting.id)
+        work.meetings.offer(meeting.id, ())
+        after = work.meetings.change(meeting, MeetingState.PLANNED, now=now, since=now + PARKED)
+        if was:
+            tell_moved(work, after, was, by=person, now=now)
+            work.audit("moved", after.id, now=now)
+
+
+def _bring_up(work: Work, person: PersonId, since: datetime, now: datetime) -> None:
+    """What was asked while the person was away may have run out unseen, so it is asked again."""
+    for meeting in list(_to_come(work, person, now)):
+        if meeting.state is not MeetingState.CONFIRMED and meeting.since >= since:
+            after = work.meetings.change(meeting, meeting.state, now=now, since=now)
+            work.due.record(due.plan(after, closed=work.site.closed), now=now)
+
+
+def _hold(work: Work, person: PersonId, *, frozen: bool, now: datetime) -> None:
+    """Stops all that is automatic in the person's links, or lets it go on in those that nothing else holds."""
+    for link in work.links.of(person, *(GOING_ON if frozen else (LinkState.ACTIVE,))):
+        if Said.KNOWS not in link.said.values():
+            work.links.change(link, link.state, now=now, frozen=frozen)
