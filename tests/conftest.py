@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from shutil import copyfile
 
 import hypothesis
 import pytest
@@ -38,10 +40,18 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with today's tables, to copy."""
+    file = tmp_path_factory.mktemp("template") / "buddy.db"
+    asyncio.run(filled(f"sqlite:///{file}"))
+    return file
+
+
 @asynccontextmanager
-async def _database(request: pytest.FixtureRequest, kind: str, file: Path) -> AsyncIterator[str]:
+async def _database(request: pytest.FixtureRequest, kind: str, template: Path, file: Path) -> AsyncIterator[str]:
     if kind == "sqlite":
-        await filled(f"sqlite:///{file}")
+        copyfile(template, file)
         yield f"sqlite:///{file}"
         return
     server: Postgres = request.getfixturevalue("postgres")
@@ -51,16 +61,20 @@ async def _database(request: pytest.FixtureRequest, kind: str, file: Path) -> As
 
 
 @pytest.fixture
-async def database_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(
+    request: pytest.FixtureRequest, database_kind: str, sqlite_template: Path, tmp_path: Path
+) -> AsyncIterator[str]:
     """The address of a database of the test's own with today's tables; each test runs once on each kind."""
-    async with _database(request, database_kind, tmp_path / "buddy.db") as url:
+    async with _database(request, database_kind, sqlite_template, tmp_path / "buddy.db") as url:
         yield url
 
 
 @pytest.fixture
-async def second_url(request: pytest.FixtureRequest, database_kind: str, tmp_path: Path) -> AsyncIterator[str]:
+async def second_url(
+    request: pytest.FixtureRequest, database_kind: str, sqlite_template: Path, tmp_path: Path
+) -> AsyncIterator[str]:
     """A second database of the same kind, to compare with."""
-    async with _database(request, database_kind, tmp_path / "second.db") as url:
+    async with _database(request, database_kind, sqlite_template, tmp_path / "second.db") as url:
         yield url
 
 
