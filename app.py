@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector, web
 
-from bot.calendar.ics import Entry, ics
+from bot.calendar.ics import Entry, entry_of, ics
 from bot.calendar.links import Links, teams_link
 from bot.cards import Card
 from bot.content.closed import bank_holidays
@@ -40,9 +40,11 @@ from bot.domain.times import say
 from bot.front.front import Front
 from bot.front.render import Renderer, TemplateFault
 from bot.front.safety import Net
+from bot.planner import Planner
 from bot.settings import HIGHEST_PORT, PREFIX, Settings, SettingsFault
 from bot.store.migrate import empty, upgrade
 from bot.store.outbox import SqlOutbox
+from bot.store.plan_queue import SqlPlansToDo
 from bot.store.seal import Sealer
 from bot.store.sql_store import SqlStore, open_database
 from bot.teams.allowed import Allowed
@@ -52,24 +54,26 @@ from bot.teams.files import Files
 from bot.teams.http import TeamsEdge
 from bot.teams.voice import TeamsVoice
 from bot.tokens import Tokens, from_certificate, from_managed_identity, from_secret
-from bot.usecases.meetings import CalendarEntry, calendar_entry
+from bot.usecases import exporting
+from bot.usecases.meetings import calendar_entry
 from bot.usecases.people import ensure_coordinator
 from bot.usecases.ports import Site
+from bot.web import export as export_page
 from bot.web import ics as ics_page
 from bot.web import shell
 from bot.web.demo import Demo
 from bot.web.demo_setting import COORDINATOR, EXAMPLE_ROSTER, PEOPLE, DemoClock
 from bot.web.demo_teams import Around
+from bot.web.export import ExportLinks
 from bot.web.guard import from_program, guarded
 from bot.web.listening import NoPort, listening
 from bot.web.problems import error_pages
-from bot.worker import Worker
+from bot.worker import Worker, wake_all, working
 
 log = structlog.get_logger("app")
 Clock = Callable[[], datetime]
 LARGEST = 1024 * 1024  # bytes of any request; the Teams edge takes less
 OTHER_DATABASE = "Start the database, or look again at BUDDY_DATABASE_URL."
-STOP_WITHIN = 20.0  # seconds for what is being said when we are asked to stop
 DEMO_FILE = Path("var/demo.db")
 MOST_JUMPS = 50  # to the next instant at which somebody hears something
 
@@ -100,21 +104,25 @@ class Parts:
     store: SqlStore
     outbox: SqlOutbox
     worker: Worker
+    planner: Planner
     front: Front
     renderer: Renderer
     links: Links
+    exports: ExportLinks
 
 
 def build(settings: Settings, *, clock: Clock, voice: TeamsVoice, keys: Sequence[bytes]) -> Parts:
     """All that does not depend on the door."""
     library = Library.read(contact=settings.coordinator_contact, office_hours=settings.office_hours)
-    links = Links(hmac.new(keys[-1], b"links", hashlib.sha256).digest(), settings.public_url)
+    link_key = hmac.new(keys[-1], b"links", hashlib.sha256).digest()
+    links, exports = Links(link_key, settings.public_url), ExportLinks(link_key, settings.public_url, clock)
     site = Site(
         library=library,
         contact=settings.coordinator_contact,
         closed=bank_holidays(),
         ics_url=links.ics_url,
         teams_url=teams_link,
+        export_url=exports.url,
     )
     store = SqlStore(database=open_database(settings.database_url), site=site, sealer=Sealer(keys), clock=clock)
     me = f"{socket.gethostname()}-{os.getpid()}-{reference()}"
@@ -129,34 +137,39 @@ def build(settings: Settings, *, clock: Clock, voice: TeamsVoice, keys: Sequence
         chance=random.SystemRandom().random,
         rate=settings.sends_per_second,
     )
+    planner = Planner(todo=SqlPlansToDo(store=store, me=me, clock=clock), told=worker.wake.set)
     net = Net.of(library.prompt_words)
-    front = Front(store=store, clock=clock, reference=reference, wake=worker.wake.set, net=net)
-    return Parts(store=store, outbox=outbox, worker=worker, front=front, renderer=renderer, links=links)
+    front = Front(store=store, clock=clock, reference=reference, wake=wake_all(worker, planner), net=net)
+    return Parts(
+        store=store,
+        outbox=outbox,
+        worker=worker,
+        planner=planner,
+        front=front,
+        renderer=renderer,
+        links=links,
+        exports=exports,
+    )
 
 
-def _calendar_pages(parts: Parts, public_url: str) -> list[web.RouteDef]:
-    """The calendar files behind signed links."""
+def file_pages(parts: Parts, public_url: str) -> list[web.RouteDef]:
+    """The files behind signed links: of calendars, and of lists."""
 
     async def entry(meeting: int, person: int) -> Entry | None:
         try:
             found = await parts.store.read(PersonId(person), calendar_entry, meeting)
         except BuddyError:
             return None
-        return _entry(found, stamp=parts.store.clock(), host=urlsplit(public_url).hostname or "") if found else None
+        return entry_of(found, stamp=parts.store.clock(), host=urlsplit(public_url).hostname or "") if found else None
 
-    return ics_page.routes(read=parts.links.read, entry=entry, write=ics)
+    async def make(what: str, cohort: int, person: int) -> exporting.File:
+        wanted = exporting.Wanted(what=what, cohort=cohort)
+        return await parts.store.run(PersonId(person), exporting.file, wanted, door="web")
 
-
-def _entry(found: CalendarEntry, *, stamp: datetime, host: str) -> Entry:
-    return Entry(
-        uid=f"meeting-{found.meeting}@{host}",
-        sequence=found.sequence,
-        start=found.start,
-        end=found.end,
-        stamp=stamp,
-        join_url=found.join_url,
-        cancelled=found.cancelled,
-    )
+    return [
+        *ics_page.routes(read=parts.links.read, entry=entry, write=ics),
+        *export_page.routes(read=parts.exports.read, make=make),
+    ]
 
 
 async def prepare(parts: Parts, coordinator: str) -> None:
@@ -181,11 +194,12 @@ async def serve(settings: Settings) -> None:
         parts = build(settings, clock=now, voice=TeamsVoice(connector), keys=settings.seal_keys)
         files = Files(session=session, allow=Allowed(settings.file_hosts))
         edge = _edge(parts, check=check, connector=connector, files=files)
-        app = _application([web.post("/api/messages", edge.messages), *_calendar_pages(parts, settings.public_url)])
+        app = _application([web.post("/api/messages", edge.messages), *file_pages(parts, settings.public_url)])
         try:
             await prepare(parts, settings.first_coordinator)
             serving = listening(app, hosts=(settings.host,), port=settings.port)
-            async with serving, working(parts.worker), meanwhile(tokens.warm(SCOPE)), meanwhile(check.keys.fetch()):
+            works = working(parts.worker, parts.planner)
+            async with serving, works, meanwhile(tokens.warm(SCOPE)), meanwhile(check.keys.fetch()):
                 started()
                 log.info("app.ready", port=settings.port)
                 await stop.wait()
@@ -232,17 +246,6 @@ async def _healthy(_: web.Request) -> web.Response:
 
 def _seconds() -> float:
     return now().timestamp()
-
-
-@asynccontextmanager
-async def working(worker: Worker) -> AsyncIterator[None]:
-    """The worker works for as long as the block lasts, and finishes what it holds at the end."""
-    task = asyncio.create_task(worker.run())
-    try:
-        yield
-    finally:
-        worker.stop()
-        await asyncio.wait_for(task, STOP_WITHIN)
 
 
 @asynccontextmanager
@@ -293,10 +296,11 @@ async def demo(settings: Settings) -> None:
         edge = _edge(parts, check=None, connector=connector, files=Files(session=session, allow=loopback))
         page = Demo(PEOPLE, _around(parts, clock, base))
         messages = guarded([web.post("/api/messages", edge.messages)], from_program)
-        app = _application([*messages, *page.routes(), *_calendar_pages(parts, base)])
+        app = _application([*messages, *page.routes(), *file_pages(parts, base)])
         try:
             await prepare(parts, COORDINATOR.email)
-            async with listening(app, hosts=("127.0.0.1", "::1"), port=settings.port), working(parts.worker):
+            works = working(parts.worker, parts.planner)
+            async with listening(app, hosts=("127.0.0.1", "::1"), port=settings.port), works:
                 await page.install()
                 started()
                 print(f"The demo is at http://localhost:{settings.port} (Ctrl-C ends it)", flush=True)  # noqa: T201 - said to the person who started it

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
@@ -25,6 +27,7 @@ LEASE = timedelta(seconds=120)  # longer than the wait for a slot and the channe
 TICK = 15.0  # seconds between two looks when nothing wakes the worker
 LONGEST_WAIT = 600.0  # seconds between two attempts
 TRIES = 12  # the waits between them add up to about an hour and a half
+STOP_WITHIN = 20.0  # seconds for what is being said when we are asked to stop
 NO_CHAT = timedelta(days=1)  # who cannot be reached is tried again, and at once when they come
 
 
@@ -107,7 +110,7 @@ class Worker:
             return Outcome(state="expired", again_at=now, card_id=claimed.card_id)
         ready = await self.outbox.prepare(claimed)
         if ready.not_before:
-            return Outcome(state="pending", again_at=ready.not_before, card_id=claimed.card_id, tried=False)
+            return Outcome(state="pending", again_at=ready.not_before, card_id=claimed.card_id, tried=False, away=True)
         if ready.card is None:
             return Outcome(state="withdrawn", again_at=now, card_id=claimed.card_id)
         if ready.chat is None:
@@ -143,3 +146,37 @@ class Worker:
         state = "failed" if claimed.attempt >= TRIES else "pending"
         again_at = self.clock() + timedelta(seconds=wait)
         return Outcome(state=state, again_at=again_at, card_id=claimed.card_id, error=why[:200])
+
+
+class Works(Protocol):
+    """What works beside those who ask, until it is told to stop. `wake` is set when there may be something to do."""
+
+    wake: asyncio.Event
+
+    async def run(self) -> None:
+        """Works until `stop` is called."""
+
+    def stop(self) -> None:
+        """Asks it to come to an end."""
+
+
+def wake_all(*workers: Works) -> Callable[[], None]:
+    """Wakes each of them."""
+
+    def wake() -> None:
+        for one in workers:
+            one.wake.set()
+
+    return wake
+
+
+@asynccontextmanager
+async def working(*workers: Works) -> AsyncIterator[None]:
+    """They work for as long as the block lasts, and finish, or leave to others, what they hold at the end."""
+    tasks = [asyncio.create_task(one.run()) for one in workers]
+    try:
+        yield
+    finally:
+        for one in workers:
+            one.stop()
+        await asyncio.wait_for(asyncio.gather(*tasks), STOP_WITHIN)

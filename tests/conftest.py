@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from shutil import copyfile
 
 import hypothesis
 import pytest
+from coverage import Coverage
 
-from tests.postgres import Postgres, running
+from tests.postgres import Fill, Postgres, memory, running
+from tests.templates import Copies, Files, Step, WorldAt, stage_of
 from tests.world import World, filled, make_world
 
 # Hypothesis measures wall time, and a busy machine is not a fault of the code.
 hypothesis.settings.register_profile("buddy", deadline=None)
 hypothesis.settings.load_profile("buddy")
+
+
+def pytest_configure() -> None:
+    """The files of tests are made in memory, where there is room for them."""
+    tempfile.tempdir = str(memory(otherwise=Path(tempfile.gettempdir())))
 
 
 @pytest.fixture(scope="session")
@@ -35,46 +41,50 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    """Each test that asks runs once on each kind."""
-    return str(request.param)
+def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Each test that asks runs once on each kind. Coverage is measured on SQLite: it doubles the time of a test."""
+    tracing = Coverage.current() if request.param == "postgresql" else None
+    if tracing:
+        tracing.stop()
+    yield str(request.param)
+    if tracing:
+        tracing.start()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with today's tables, to copy."""
-    file = tmp_path_factory.mktemp("template") / "buddy.db"
-    asyncio.run(filled(f"sqlite:///{file}"))
-    return file
-
-
-@asynccontextmanager
-async def _database(request: pytest.FixtureRequest, kind: str, template: Path, file: Path) -> AsyncIterator[str]:
-    if kind == "sqlite":
-        copyfile(template, file)
-        yield f"sqlite:///{file}"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    url = await server.new_database(filled_by=filled)
-    yield url
-    await server.drop(url)
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """One file for each way to fill one, to copy."""
+    return Files(tmp_path_factory.mktemp("templates"))
 
 
 @pytest.fixture
-async def database_url(
-    request: pytest.FixtureRequest, database_kind: str, sqlite_template: Path, tmp_path: Path
-) -> AsyncIterator[str]:
-    """The address of a database of the test's own with today's tables; each test runs once on each kind."""
-    async with _database(request, database_kind, sqlite_template, tmp_path / "buddy.db") as url:
+def copies(request: pytest.FixtureRequest, database_kind: str, files: Files, tmp_path: Path) -> Copies:
+    """Makes databases of the test's own; each test runs once on each kind."""
+
+    @asynccontextmanager
+    async def copy(fill: Fill, name: str) -> AsyncIterator[str]:
+        if database_kind == "sqlite":
+            yield await files.copy(fill, tmp_path / name)
+            return
+        server: Postgres = request.getfixturevalue("postgres")
+        url = await server.new_database(filled_by=fill)
+        yield url
+        await server.drop(url)
+
+    return copy
+
+
+@pytest.fixture
+async def database_url(copies: Copies) -> AsyncIterator[str]:
+    """The address of a database with today's tables."""
+    async with copies(filled, "buddy.db") as url:
         yield url
 
 
 @pytest.fixture
-async def second_url(
-    request: pytest.FixtureRequest, database_kind: str, sqlite_template: Path, tmp_path: Path
-) -> AsyncIterator[str]:
+async def second_url(copies: Copies) -> AsyncIterator[str]:
     """A second database of the same kind, to compare with."""
-    async with _database(request, database_kind, sqlite_template, tmp_path / "second.db") as url:
+    async with copies(filled, "second.db") as url:
         yield url
 
 
@@ -84,3 +94,18 @@ async def world(database_url: str) -> AsyncIterator[World]:
     made = await make_world(database_url)
     yield made
     await made.store.close()
+
+
+@pytest.fixture
+async def world_at(copies: Copies, database_kind: str) -> AsyncIterator[WorldAt]:
+    """A scheme that has come as far as a step leads: each step is taken once in a run, and copied from then on."""
+    async with AsyncExitStack() as opened:
+
+        async def at(step: Step) -> World:
+            stage = stage_of(step)
+            made = await make_world(await opened.enter_async_context(copies(stage, f"{step.__name__}.db")))
+            opened.push_async_callback(made.store.close)
+            stage.recall(made, database_kind)
+            return made
+
+        yield at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
@@ -34,7 +35,13 @@ FOR_STAFF = frozenset(
         "people/import_dropped",
         "people/imported",
         "people/welcome_coordinator",
+        "people/welcome_staff",
+        "plans/failed",
+        "plans/outlook",
+        "plans/proposed",
+        "plans/working",
         "reflection/read_shared",
+        "registration/yes_needed",
         "reflection/shared_list",
         "reflection/shared_with_you",
         "staff/done",
@@ -42,6 +49,7 @@ FOR_STAFF = frozenset(
         "staff/listing",
         "staff/shall_i",
         "today/today",
+        "tutors/students",
     }
 )
 SAYS_IT_ITSELF = frozenset({"help/now"})
@@ -114,6 +122,22 @@ def offers_a_person(card: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("name", sorted(set(RENDERER.templates) - FOR_STAFF - ASKS_ITSELF - FOR_STRANGERS))
 def test_a_card_of_students_and_buddies_offers_a_person_to_talk_to(name: str) -> None:
     assert offers_a_person(drawn(name))
+
+
+SHOWS_A_TIME = re.compile(r"\b\d{1,2}:\d{2}\b")
+
+
+def said_on(card: dict[str, Any]) -> str:
+    """All that stands on a card, without what 'Need help now?' opens."""
+    apart = {**card, "actions": [one for one in card.get("actions", []) if one.get("type") != "Action.ShowCard"]}
+    shown = [node.get(key, "") for node in walk(apart) for key in ("text", "title", "label")]
+    return " ".join(one for one in shown if isinstance(one, str))
+
+
+@pytest.mark.parametrize("name", sorted(set(RENDERER.templates) - FOR_STAFF - SAYS_IT_ITSELF))
+def test_a_card_that_shows_a_time_names_the_zone(name: str) -> None:
+    words = said_on(drawn(name))
+    assert not SHOWS_A_TIME.search(words) or "UK time" in words
 
 
 def test_every_sample_has_its_template() -> None:

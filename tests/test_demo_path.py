@@ -123,7 +123,7 @@ async def until_it_is_over(demo: Stage) -> None:
     await demo.alex.presses("Send", day1="2026-12-01", from1="14:00", to1="16:00")
     await demo.sam.presses("Send", times="2026-12-01T14:00Z,2026-12-01T15:00Z")
     await demo.alex.presses("Yes", time="2026-12-01T15:00Z")
-    for clock in ("08:30", "14:50", "16:05"):
+    for clock in ("09:00", "14:50", "16:05"):
         await demo.jump_to(f"It is Tuesday 1 December 2026, {clock} here.")
 
 
@@ -177,7 +177,7 @@ async def test_not_today_moves_the_meeting_and_the_demo_can_start_again(demo: St
     await demo.alex.types("free tomorrow 14:00-15:00")
     await demo.sam.presses("Send", times="2026-12-01T14:00Z")
     await demo.alex.presses("Yes")
-    await demo.jump_to("It is Tuesday 1 December 2026, 08:30 here.")
+    await demo.jump_to("It is Tuesday 1 December 2026, 09:00 here.")
     await demo.alex.presses("Not today")
     assert demo.headings(SAM)[-1] == "Today's meeting will move"
     await demo.jump_to("It is Thursday 3 December 2026, 09:00 here.")

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("teams", "web", "store", "calendar", "front", "usecases", "cards", "planning", "content", "domain")
-FILES = ("worker.py", "settings.py", "tokens.py")
+FILES = ("worker.py", "planner.py", "settings.py", "tokens.py")
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ PLACES = "Imports point inwards, and every file has a place"
         ("web/drafts.py", "from cryptography import fernet", "The database stays in bot/store"),
         ("calendar/fetch.py", "import aiohttp", "HTTP stays in bot/teams and bot/web"),
         ("front/render.py", "import jinja2", "Pages are made in bot/web"),
+        ("web/plan.py", "from ortools.sat.python import cp_model", "OR-Tools stays in bot/planning"),
         ("web/files.py", "import icalendar", "Calendar files are made in bot/calendar"),
         ("teams/allowed.py", "import pydantic_settings", "Settings are read in bot/settings.py"),
         ("domain/words.py", "import rapidfuzz", "Unknown words are guessed in bot/front"),

@@ -19,7 +19,7 @@ OWNER = """
 import os, sys
 from tests.postgres import running
 with running() as server:
-    print(server.sockets, flush=True)
+    print(server.sockets, server.data, flush=True)
     sys.stdin.read()
 """
 
@@ -93,11 +93,11 @@ def test_nothing_stays_when_the_owner_is_ended(ending: signal.Signals) -> None:
     )
     with owner:
         assert owner.stdout is not None
-        folder = Path(owner.stdout.readline().decode().strip())
-        server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        folders = [Path(folder) for folder in owner.stdout.readline().decode().split()]
+        server = int((folders[-1] / "postmaster.pid").read_text().split()[0])
         owner.send_signal(ending)
         owner.communicate()
-    assert eventually_gone(folder)
+    assert all(map(eventually_gone, folders))
     with pytest.raises(ProcessLookupError):
         os.kill(server, 0)
 

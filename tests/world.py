@@ -164,6 +164,7 @@ def site() -> Site:
         closed=bank_holidays(),
         ics_url=lambda meeting, person: f"https://buddy.example/ics/{meeting}-{person}",
         teams_url=lambda start, end: f"https://teams.microsoft.com/l/meeting/new?{start:%H%M}-{end:%H%M}",
+        export_url=lambda what, cohort, who, until: f"https://buddy.example/files/{what}-{cohort}-{who}-{until:%H%M}",
     )
 
 

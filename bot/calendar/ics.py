@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from bot.usecases.meetings import CalendarEntry
+
 SUMMARY = "Buddy Scheme meeting"  # lock screens and shared calendars are read by others: never a name, never a topic
 PLACE = "Online, in Teams"
 ALARM_BEFORE = timedelta(minutes=10)
@@ -27,6 +29,19 @@ class Entry:
     join_url: str | None = None
     cancelled: bool = False
     organiser: str | None = None
+
+
+def entry_of(found: CalendarEntry, *, stamp: datetime, host: str) -> Entry:
+    """The entry of one meeting at this host."""
+    return Entry(
+        uid=f"meeting-{found.meeting}@{host}",
+        sequence=found.sequence,
+        start=found.start,
+        end=found.end,
+        stamp=stamp,
+        join_url=found.join_url,
+        cancelled=found.cancelled,
+    )
 
 
 def ics(entry: Entry) -> bytes:

@@ -15,8 +15,11 @@ class AfterBuddy(Card):
     template: ClassVar[str] = "after/buddy"
     meeting: int
     version: int
+    cohort: str = ""
     number: int
     student: str
+    other: str = ""
+    others: str = ""
     buddy: bool = False
     carer: bool = False
     nudge: bool = False
@@ -29,8 +32,12 @@ class AfterStudent(Card):
     template: ClassVar[str] = "after/student"
     meeting: int
     version: int
+    cohort: str = ""
     number: int
     title: str
+    other: str = ""
+    others: str = ""
+    everyone: str = "both of you"
     nudge: bool = False
 
 

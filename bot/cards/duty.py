@@ -75,6 +75,7 @@ class Note(Card):
     deputy: str = ""
     asked: bool = False
     respect: bool = False
+    young: bool = False
     soon: bool = False
     apart: bool = False
 
@@ -91,6 +92,7 @@ class Unseen(Card):
     email: str = ""
     asked: bool = False
     respect: bool = False
+    young: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,10 +86,12 @@ class FormSent(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskAfter(Card):
-    """Offers the twelve lines of before the series again."""
+    """Offers the twelve lines of before the series again, or for the first time to who left them out then."""
 
     template: ClassVar[str] = "ending/after_survey"
     cohort: int
+    again: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

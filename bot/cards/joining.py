@@ -70,6 +70,14 @@ class AskChoice(Card):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet(Card):
+    """For somebody who is not 18 yet."""
+
+    template: ClassVar[str] = "joining/not_yet"
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotNow(Card):
     """The answer to 'Not now'."""
 

@@ -88,11 +88,17 @@ class Declined(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold(Card):
-    """The link rests: somebody may know the other (`knows`, for that person), or a coordinator looks at it."""
+    """The link rests: somebody may know the other (`knows`, for that person), or a coordinator looks at it.
+
+    `began`: they meet already, so nobody is to wait for `others` in a meeting; `goes_on`: it rests no more.
+    """
 
     template: ClassVar[str] = "matching/hold"
     knows: bool = False
     on_hold: bool = False
+    began: bool = False
+    goes_on: bool = False
+    others: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,3 +137,11 @@ class Ended(Card):
 
     template: ClassVar[str] = "matching/ended"
     student: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteppedOut(Card):
+    """Tells the others of a group that somebody has left it, never why."""
+
+    template: ClassVar[str] = "matching/stepped_out"
+    who: str

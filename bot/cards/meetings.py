@@ -15,6 +15,7 @@ class Booked(Card):
     template: ClassVar[str] = "meetings/booked"
     meeting: int
     version: int
+    cohort: str = ""
     number: int
     title: str
     other: str
@@ -46,12 +47,14 @@ class Ready(Card):
     template: ClassVar[str] = "meetings/ready"
     meeting: int
     version: int
+    cohort: str = ""
     title: str
     when: str
     buddy: str
     prepare: str
     aims: tuple[Line, ...]
     questions: tuple[Line, ...]
+    needs: str = ""
     note: str = ""
 
 
@@ -62,6 +65,7 @@ class DayBefore(Card):
     template: ClassVar[str] = "meetings/day_before"
     meeting: int
     version: int
+    cohort: str = ""
     time: str
     day: str
     student: str
@@ -77,6 +81,7 @@ class Morning(Card):
     template: ClassVar[str] = "meetings/morning"
     meeting: int
     version: int
+    cohort: str = ""
     time: str
     student: str
     join_url: str
@@ -203,10 +208,12 @@ class Soon(Card):
     template: ClassVar[str] = "meetings/soon"
     meeting: int
     version: int
+    cohort: str = ""
     minutes: int
     time: str
     other: str
     join_url: str
+    needs: str = ""
     no_link: bool = False
     buddy: bool = False
     student: bool = False

@@ -88,11 +88,29 @@ class WelcomeBuddy(Card):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sorry(Card):
+    """To somebody who was on the list by mistake, and has been written to."""
+
+    template: ClassVar[str] = "people/sorry"
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WelcomeCoordinator(Card):
     """The first card of a coordinator."""
 
     template: ClassVar[str] = "people/welcome_coordinator"
     first_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeStaff(Card):
+    """The first card of a lead, a tutor or a supervisor."""
+
+    template: ClassVar[str] = "people/welcome_staff"
+    first_name: str
+    lead: bool = False
+    tutor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

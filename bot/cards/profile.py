@@ -125,6 +125,9 @@ class MyData(Card):
     """What is kept, in general, and what can be done about it."""
 
     template: ClassVar[str] = "profile/data"
+    member: bool = False
+    student: bool = False
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,3 +24,12 @@ class Lapses(Card):
     day: str
     soon: bool = False
     early: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YesNeeded(Card):
+    """Tells a coordinator that a registration does not reach a meeting that is set."""
+
+    template: ClassVar[str] = "registration/yes_needed"
+    meeting: str
+    when: str

@@ -46,13 +46,14 @@ class ShallI(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done(Card):
-    """What was done. `undo` is its number while it can be taken back, 0 when it cannot."""
+    """What was done. `undo` is its number while it can be taken back, 0 when it cannot; `file` the address of one."""
 
     template: ClassVar[str] = "staff/done"
     what: str
     notes: tuple[Note, ...] = ()
     undo: int = 0
     minutes: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,18 +17,28 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastOfWeek:
+    """A time with which the own limit of that week is reached: '2 of 2 meetings'."""
+
+    say: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskConfirm(Card):
     """Asks a Buddy to say yes to one of the student's picks."""
 
     template: ClassVar[str] = "times/confirm"
     meeting: int
     version: int
+    cohort: str = ""
     number: int
     title: str
     student: str
     minutes: int
     first: str
     times: tuple[Time, ...]
+    last: tuple[LastOfWeek, ...] = ()
     changed: bool = False
     taken: bool = False
     again: bool = False
@@ -41,6 +51,7 @@ class AskFree(Card):
     template: ClassVar[str] = "times/free"
     meeting: int
     version: int
+    cohort: str = ""
     number: int
     title: str
     student: str
@@ -87,6 +98,7 @@ class AskPick(Card):
     template: ClassVar[str] = "times/pick"
     meeting: int
     version: int
+    cohort: str = ""
     number: int
     title: str
     buddy: str

@@ -74,8 +74,18 @@ def _themes(data: Mapping[str, Any], faults: list[str]) -> dict[str, Theme]:
             faults.append(f"{FILE}, entry {row['key']!r}: format must be one of {', '.join(FORMATS)}")
             continue
         values: dict[str, Any] = {name: row[name] for name in TEXT} | {name: tuple(row[name]) for name in LISTS}
+        values["otherwise_prepare"] = _otherwise(row, faults)
         found[row["key"]] = Theme(**values, agreement=_lines(row, rules, faults))
     return found
+
+
+def _otherwise(row: Mapping[str, Any], faults: list[str]) -> str:
+    """A meeting with a carer has words of its own for a Buddy who is none."""
+    words = row.get("otherwise_prepare", "")
+    if row.get("with") == "carer" and not (isinstance(words, str) and words):
+        faults.append(f"{FILE}, entry {row['key']!r}: with = 'carer' needs otherwise_prepare, for a Buddy who is none")
+        return ""
+    return str(words)
 
 
 def _agreements(data: Mapping[str, Any], faults: list[str]) -> dict[str, tuple[str, ...]]:

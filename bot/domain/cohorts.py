@@ -39,7 +39,10 @@ class EnrolmentState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """One cohort. `version` names the content that it began with; `starts` and `ends` are days in London, included."""
+    """One cohort. `version` names the content that it began with; `starts` and `ends` are days in London, included.
+
+    `breaks`: those of its university, see bot/domain/breaks.py.
+    """
 
     id: CohortId
     name: str
@@ -50,6 +53,7 @@ class Cohort:
     university: str = ""
     starts: date | None = None
     ends: date | None = None
+    breaks: str = ""
     state: CohortState = CohortState.OPEN
     closed_at: datetime | None = None
     paused_at: datetime | None = None

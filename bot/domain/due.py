@@ -21,6 +21,7 @@ class Kind(StrEnum):
     """The kinds of message that the assistant sends without being asked in that moment."""
 
     WELCOME = "welcome"
+    GREETING = "greeting"  # the welcome of somebody who is here just now
     FREE = "free"
     PICK = "pick"
     CONFIRM = "confirm"
@@ -46,6 +47,8 @@ class Kind(StrEnum):
     READY = "ready"
     DAY_BEFORE = "day_before"
     AFTER_NUDGE = "after_nudge"
+    ANSWER_NUDGE = "answer_nudge"  # what waits for an answer, because a coordinator asks for it
+    FORM_NUDGE = "form_nudge"  # the last form, in the same way
     MISSED = "missed"
     MOVED_NOTE = "moved_note"
     MISSED_NOTE = "missed_note"
@@ -80,11 +83,18 @@ class Kind(StrEnum):
     REG_30 = "reg_30"
     REG_7 = "reg_7"
     COHORT_ENDED = "cohort_ended"
+    YES_NEEDED = "yes_needed"
+    LINK_HELD = "link_held"
+    LINK_GOES_ON = "link_goes_on"
+    STEPPED_OUT = "stepped_out"
+    SORRY = "sorry"  # to somebody who was on the list by mistake and has been written to
+    PLAN_READY = "plan_ready"
 
 
 REPEATABLE: dict[Kind, str] = {
     # Each may be sent a second time after a crash in the middle of sending, and why that does no harm.
     Kind.WELCOME: "reading a welcome twice does no harm; never being greeted does",
+    Kind.GREETING: "the same",
     Kind.FREE: "the card's version makes a second answer an answer to the same question",
     Kind.PICK: "the same",
     Kind.CONFIRM: "the same",
@@ -110,6 +120,8 @@ REPEATABLE: dict[Kind, str] = {
     Kind.READY: "getting ready can be read twice",
     Kind.DAY_BEFORE: "a second notice of the same time is better than none",
     Kind.AFTER_NUDGE: "answers are kept once per person and meeting",
+    Kind.ANSWER_NUDGE: "the card's version makes a second answer an answer to the same question",
+    Kind.FORM_NUDGE: "a form is answered once, and says so",
     Kind.MISSED: "the card's version makes a second answer an answer to the same question",
     Kind.MOVED_NOTE: "a coordinator who reads it twice does no harm",
     Kind.MISSED_NOTE: "the same",
@@ -144,6 +156,12 @@ REPEATABLE: dict[Kind, str] = {
     Kind.REG_30: "a second notice of the same day is better than none",
     Kind.REG_7: "the same",
     Kind.COHORT_ENDED: "a kind word, read twice, does no harm; somebody who waits for nothing does",
+    Kind.YES_NEEDED: "a coordinator who reads it twice does no harm",
+    Kind.LINK_HELD: "someone who waits alone in a meeting is worse than two notices",
+    Kind.LINK_GOES_ON: "good news, read twice",
+    Kind.STEPPED_OUT: "a kind word, read twice, does no harm",
+    Kind.SORRY: "the same",
+    Kind.PLAN_READY: "the same plan, read twice; what was asked of it is asked once",
 }
 
 # What may hold each kind back; whatever is not named here is held like any message that nobody asked for.
@@ -154,21 +172,31 @@ HELD: Mapping[Kind, Held] = {
     Kind.WORRY_LEAD: Held.NEVER,
     Kind.WORRY_WAITING: Held.NEVER,  # news of their own note
     Kind.WORRY_SEEN: Held.NEVER,
-    Kind.WELCOME: Held.NEVER,  # it comes when the person opens the chat
+    Kind.GREETING: Held.NEVER,  # the person has just opened the chat
     Kind.MOVED_TODAY: Held.NEVER,
+    Kind.PLAN_READY: Held.NEVER,  # the coordinator has asked for it, and waits
     Kind.BREAK_OVER: Held.NEVER,  # the person asked to be asked on that day; it waits for their hours by itself
     Kind.WELCOME_NUDGE: Held.NUDGE,
+    Kind.WAITING_NEWS: Held.NUDGE,  # it can wait for a day on which nothing else is asked
+    Kind.BEFORE: Held.NUDGE,
+    Kind.FREE_DRY: Held.NUDGE,
+    Kind.HOURS: Held.NUDGE,
+    Kind.FOLLOW_UP: Held.NUDGE,
     Kind.SOON: Held.REMINDER,
     Kind.MORNING: Held.REMINDER,
     Kind.BOOKED: Held.CHANGE,
     Kind.MOVED: Held.CHANGE,
     Kind.RESET: Held.CHANGE,
     Kind.CALLED_OFF: Held.CHANGE,
+    Kind.LINK_HELD: Held.CHANGE,
+    Kind.LINK_GOES_ON: Held.CHANGE,
     Kind.FREE_NUDGE: Held.NUDGE,
     Kind.PICK_NUDGE: Held.NUDGE,
     Kind.CONFIRM_NUDGE: Held.NUDGE,
     Kind.DAY_BEFORE: Held.REMINDER,
     Kind.AFTER_NUDGE: Held.NUDGE,
+    Kind.ANSWER_NUDGE: Held.NUDGE,
+    Kind.FORM_NUDGE: Held.NUDGE,
     # The cards at the end of a series come one a day.
     Kind.REFLECT_1: Held.NUDGE,
     Kind.REFLECT_2: Held.NUDGE,
@@ -179,8 +207,38 @@ HELD: Mapping[Kind, Held] = {
     Kind.DONE: Held.NUDGE,
     Kind.LAST_ONE: Held.NUDGE,
     Kind.MATCH_NUDGE: Held.NUDGE,
+    Kind.SORRY: Held.NEVER,  # they are on no list any more, so there is nothing that it could wait for
     Kind.LINK_ENDED_SOON: Held.NEVER,  # a meeting that was set would have begun before they may be written to
 }
+
+# What those do not get who wish for fewer messages, and why that does no harm.
+LEFT_OUT: Mapping[Kind, str] = {
+    Kind.WELCOME_NUDGE: "the welcome itself has come, and the coordinator sees who has not answered",
+    Kind.WAITING_NEWS: "nothing has changed",
+    Kind.BEFORE: "it can be typed",
+    Kind.FREE_NUDGE: "the question itself has come, and the coordinator sees it after three days",
+    Kind.PICK_NUDGE: "the same",
+    Kind.CONFIRM_NUDGE: "the same",
+    Kind.MATCH_NUDGE: "the same",
+    Kind.AFTER_NUDGE: "the same",
+    Kind.DAY_BEFORE: "the card of the morning says when and with whom",
+    Kind.REFLECT_1: "the second reminder comes",
+    Kind.AFTER_SURVEY: "the last questions come",
+    Kind.NOTE_ASK: "a note is a gift, and nobody waits for it",
+}
+
+# What the subject of a message is the number of, where it is no person: what rests while a cohort is paused.
+OF_MEETINGS = frozenset(
+    {
+        *(Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.FREE_NUDGE, Kind.PICK_NUDGE, Kind.CONFIRM_NUDGE),
+        *(Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF, Kind.READY, Kind.AFTER, Kind.AFTER_NUDGE, Kind.MISSED),
+        *(Kind.REFLECT_1, Kind.REFLECT_2, Kind.REFLECT_LATER),
+    }
+)
+OF_LINKS = frozenset(
+    {Kind.PROMISE, Kind.END_FORM, Kind.AFTER_SURVEY, Kind.NOTE_ASK, Kind.DONE, Kind.LAST_ONE, Kind.LINKED}
+)
+OF_COHORTS = frozenset({Kind.BEFORE, Kind.WELCOME_NUDGE})
 
 SOON = timedelta(minutes=10)
 AFTER = timedelta(minutes=5)
@@ -190,6 +248,11 @@ AHEAD = timedelta(days=6)  # before a meeting: the working day before it, also o
 READY_DAYS = 2  # before a meeting a student is helped to get ready
 MORNING_LEAD = timedelta(hours=1)  # a meeting earlier than 9:30 is asked about an hour before
 ASKED = frozenset({Kind.READY, Kind.DAY_BEFORE, Kind.MORNING, Kind.SOON})  # not of a time that was settled only then
+SETTLED_BY = frozenset({Kind.MORNING, Kind.SOON})  # a meeting that needs a coordinator's yes has it by then, or moves
+QUESTIONS = frozenset(  # about the time of a meeting
+    {Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.FREE_NUDGE, Kind.PICK_NUDGE, Kind.CONFIRM_NUDGE}
+)
+REST_IN_BREAKS = QUESTIONS | {Kind.AFTER_NUDGE, Kind.REFLECT_1, Kind.REFLECT_2, Kind.REFLECT_LATER}
 ASK_FOR = timedelta(days=21)  # an unanswered question is no longer news after this
 AFTER_NUDGE = timedelta(hours=24)
 UNMARKED = timedelta(hours=72)  # a meeting that nobody has answered for is the coordinator's then
@@ -247,6 +310,22 @@ def note(kind: Kind, subject: int, event: int, at: datetime, people: Iterable[Pe
         yield Due(key=key, kind=kind, person=person, subject=subject, due_at=at, until=at + NOTE_FOR)
 
 
+def waits(meeting: Meeting, kind: Kind, now: datetime) -> bool:
+    """Whether nothing of this kind is said of it for now.
+
+    A registration has run out, or will have by then; or its university is closed.
+    """
+    if kind in REST_IN_BREAKS and wall(now).date() in meeting.breaks:
+        return True
+    return meeting.needs_yes if kind in ASKED else kind in QUESTIONS and not meeting.can_be(now)
+
+
+def yes_needed(meeting: Meeting, people: Iterable[PersonId]) -> Iterator[Due]:
+    """That a set meeting needs a coordinator's yes, in time for one."""
+    if meeting.start:
+        yield from _each(meeting, Kind.YES_NEEDED, people, _days_before(meeting.start, READY_DAYS), meeting.start)
+
+
 def due_now(planned: Iterable[Due], now: datetime) -> list[Due]:
     """What of it is due now and not yet too late."""
     return [due for due in planned if due.due_at <= now < due.until]
@@ -258,9 +337,10 @@ def next_due(planned: Iterable[Due], now: datetime) -> datetime | None:
 
 
 def _ask(meeting: Meeting, kind: Kind, side: Side, at: datetime) -> Iterator[Due]:
+    until = at + ASK_FOR + timedelta(days=len(meeting.breaks))  # a question waits for the end of a break
     for person in meeting.people(side):
         key = f"{kind}:{meeting.id}:v{meeting.version}:{person}"
-        yield Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=at, until=at + ASK_FOR)
+        yield Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=at, until=until)
 
 
 def _booked(meeting: Meeting, start: datetime, closed: Container[date]) -> Iterator[Due]:
@@ -280,7 +360,7 @@ def _booked(meeting: Meeting, start: datetime, closed: Container[date]) -> Itera
 def _after(meeting: Meeting, start: datetime, *, nudged: Iterable[PersonId] = ()) -> Iterator[Due]:
     end = start + timedelta(minutes=meeting.minutes)
     yield from _each(meeting, Kind.AFTER, meeting.people(), end + AFTER, end + AFTER_FOR)
-    yield from _each(meeting, Kind.AFTER_NUDGE, nudged, end + AFTER_NUDGE, end + UNMARKED)
+    yield from _each(meeting, Kind.AFTER_NUDGE, nudged, end + AFTER_NUDGE, end + AFTER_FOR)
 
 
 def _each(meeting: Meeting, kind: Kind, people: Iterable[PersonId], due_at: datetime, until: datetime) -> Iterator[Due]:

@@ -27,6 +27,7 @@ class WorryKind(StrEnum):
     WELLBEING = "wellbeing"  # my own wellbeing
     TREATED = "treated"  # how I was treated
     ELSE = "else"  # something else
+    AGE = "age"  # not 18 yet, told when they were asked to agree: nobody asked for a call, a coordinator gets in touch
 
 
 class Source(StrEnum):
@@ -57,6 +58,11 @@ class Worry:
     seen_as: str = ""
     closed_at: datetime | None = None
     reference: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether its sender asked for a call; else a call is offered."""
+        return self.source is not Source.RESPECT and self.kind is not WorryKind.AGE
 
     @property
     def waits(self) -> bool:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.cohorts import CohortId
 from bot.domain.due import ASK_FOR, Due, Kind
 from bot.domain.meetings import LinkId, Side, Together
-from bot.domain.people import PersonId
+from bot.domain.people import Person, PersonId
 
 NUDGE_AFTER = timedelta(hours=48)
 PATIENCE = timedelta(hours=72)  # unanswered for longer, a link is for the coordinator
@@ -42,7 +42,10 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Together):
-    """One link, as the reader may see it. `said` holds what the reader may know of the answers, by person."""
+    """One link, as the reader may see it. `said` holds what the reader may know of the answers, by person.
+
+    `gone`: who has left a link that goes on without them.
+    """
 
     id: LinkId
     cohort: CohortId
@@ -54,6 +57,7 @@ class Link(Together):
     join_url: str | None = None
     end_by: date | None = None
     ended_at: datetime | None = None
+    gone: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +98,14 @@ def plan(link: Link) -> Iterator[Due]:
         if link.said.get(person, Said.NOTHING) is Said.NOTHING:
             yield due_of(link, kind, person, link.since)
             yield due_of(link, Kind.MATCH_NUDGE, person, link.since, wait=NUDGE_AFTER)
+
+
+def stepped_out(link: Link, person: PersonId, now: datetime) -> Iterator[Due]:
+    """That somebody has left, for everybody else in a link that goes on."""
+    for other in link.people():
+        if other != person:
+            key = f"{Kind.STEPPED_OUT}:{link.id}:{int(now.timestamp())}:{person}:{other}"
+            yield Due(key=key, kind=Kind.STEPPED_OUT, person=other, subject=link.id, due_at=now, until=now + ASK_FOR)
 
 
 def due_of(link: Link, kind: Kind, person: PersonId, now: datetime, *, wait: timedelta = timedelta()) -> Due:

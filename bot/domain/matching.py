@@ -141,9 +141,10 @@ COMMON_WORDS = frozenset({
 
 def shared_words(one: str, other: str) -> tuple[str, ...]:
     """Words of some length that stand in both texts, in order: a wish that finds an answer."""
-    return tuple(sorted(_words(one) & _words(other)))
+    return tuple(sorted(long_words(one) & long_words(other)))
 
 
-def _words(text: str) -> frozenset[str]:
+def long_words(text: str) -> frozenset[str]:
+    """The words of some length in a text, without those that everybody uses."""
     words = "".join(letter if letter.isalpha() else " " for letter in text.casefold()).split()
     return frozenset(word for word in words if len(word) > len("four")) - COMMON_WORDS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
 from bot.domain.errors import BadInput
 from bot.domain.people import Person, PersonId
-from bot.domain.times import MIN_NOTICE, say
+from bot.domain.times import MIN_NOTICE, say, wall
 
 MeetingId = NewType("MeetingId", int)
 LinkId = NewType("LinkId", int)
@@ -81,6 +81,16 @@ class Together:
         """The first names on this side, as words: 'Alex', 'Alex and Kim'."""
         return in_words([one.person.first_name or "someone" for one in self.members if one.side is side])
 
+    def one_or_several(self, side: Side) -> tuple[str, str]:
+        """The same for a sentence about one ('Alex wasn't there') or several; who is left out of it is ''."""
+        match len(self.people(side)):
+            case 1:
+                return self.names(side), ""
+            case 2:
+                return "", self.names(side)
+            case _:
+                return "the group", ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting(Together):
@@ -89,7 +99,10 @@ class Meeting(Together):
     `start` is an instant in UTC, None before a time is confirmed. `version` grows with every change and
     `sequence` with every change that calendars must hear of. `since`: from when the present state counts; nobody
     is asked before.
-    `join_url`: the link's standing address, None while nobody has given one.
+    `join_url`: the link's standing address, None while nobody has given one. `last_day`: the last on which every Buddy
+    of it is registered, None without an end. `breaks`: the days on which its university is closed. `kept`: a
+    coordinator said yes to the time that it has.
+    `to_agree`: the Buddies who take part now and have not said yes to the time that is asked about.
     """
 
     id: MeetingId
@@ -105,12 +118,26 @@ class Meeting(Together):
     join_url: str | None
     model: str
     content: str = ""  # the version of the series that the cohort began with
+    cohort: str = ""  # its name, for those who take part in several
     held_back: bool = False  # the link is frozen or its cohort paused: nothing automatic is said of it
+    last_day: date | None = None
+    breaks: frozenset[date] = frozenset()
+    kept: bool = False
+    to_agree: frozenset[PersonId] = frozenset()
 
     @property
     def end(self) -> datetime | None:
         """When it is planned to end (UTC), None before a time is confirmed."""
         return self.start + timedelta(minutes=self.minutes) if self.start else None
+
+    def can_be(self, start: datetime) -> bool:
+        """Whether it may be set for that day: never when a Buddy's registration counts no more by then."""
+        return self.last_day is None or wall(start).date() <= self.last_day
+
+    @property
+    def needs_yes(self) -> bool:
+        """Whether it is set for a day on which a registration counts no more, and no coordinator said yes to that."""
+        return self.start is not None and not self.kept and not self.can_be(self.start)
 
     @property
     def is_pair(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -10,7 +10,7 @@ from typing import ClassVar
 from bot.domain.due import ASK_FOR, Due, Kind
 from bot.domain.errors import BadInput
 from bot.domain.meetings import MAX_SLOTS, Meeting, MeetingState, Side, Window
-from bot.domain.times import CELL, MIN_NOTICE, add_days, cells, day_start, wall
+from bot.domain.times import CELL, MIN_NOTICE, add_days, cells, day_start, say_day, wall
 
 DAYS = 6  # that one offer is spread over, if there are so many
 NUDGED_AFTER = timedelta(hours=48)
@@ -31,6 +31,55 @@ class WeekFull(BadInput):
         super().__init__(f"{whose} Please choose a time in another week.")
 
 
+class TooNear(BadInput):
+    """It would leave a Buddy fewer days of rest between meetings than they said. Nobody can overrule it."""
+
+    code: ClassVar[str] = "too_near"
+
+    def __init__(self, *, own: bool) -> None:
+        whose = "That would leave you fewer days of rest than you said." if own else "There is no room on that day."
+        super().__init__(f"{whose} Please choose another day.")
+
+
+def rest_around(starts: Iterable[datetime], rest_days: int) -> frozenset[date]:
+    """The days on which nobody with these meetings has another, so that so many days lie between two."""
+    near = range(-rest_days, rest_days + 1) if rest_days else ()
+    return frozenset(wall(start).date() + timedelta(days=by) for start in starts for by in near)
+
+
+class NotNow(BadInput):
+    """A Buddy's registration does not reach that day, which is nobody's fault and no news for the others."""
+
+    code: ClassVar[str] = "not_now"
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(
+            f"We can't book a time on {say_day(wall(start).date())} just now. The coordinator knows, and will write."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastOne:
+    """A time with which a Buddy's own limit for that week is reached: so many of so many meetings, or minutes."""
+
+    who: str
+    start: datetime
+    count: int
+    of: int
+    in_minutes: bool = False
+
+    @property
+    def share(self) -> str:
+        """'2 of 2 meetings', or '120 of 120 minutes'."""
+        return f"{self.count} of {self.of} {'minutes' if self.in_minutes else 'meetings'}"
+
+
+def check_reach(meeting: Meeting, starts: Iterable[datetime]) -> None:
+    """Raises NotNow unless the meeting can be on each of these days."""
+    if beyond := [start for start in starts if not meeting.can_be(start)]:
+        raise NotNow(min(beyond))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spacing:
     """How many days lie between the meetings of a series: at least, best, and at most."""
@@ -42,10 +91,11 @@ class Spacing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What cannot be offered: quarter hours in which somebody is booked or that did not suit, and full weeks."""
+    """What cannot be offered: quarter hours that are booked or did not suit, full weeks, and days of rest."""
 
     cells: Container[int] = frozenset()
     weeks: Container[int] = frozenset()
+    days: Container[date] = frozenset()
 
 
 def iso_week(instant: datetime) -> int:
@@ -90,7 +140,7 @@ def _starts(
 
 
 def _open(start: datetime, minutes: int, taken: Taken) -> bool:
-    if iso_week(start) in taken.weeks:
+    if iso_week(start) in taken.weeks or wall(start).date() in taken.days:
         return False
     return not any(number in taken.cells for number in cells(start, minutes))
 
@@ -166,4 +216,5 @@ def nudges(meeting: Meeting) -> Iterator[Due]:
     at = meeting.since + NUDGED_AFTER
     for person in meeting.people(side):
         key = f"{kind}:{meeting.id}:v{meeting.version}:{person}"
-        yield Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=at, until=meeting.since + ASK_FOR)
+        until = meeting.since + ASK_FOR + timedelta(days=len(meeting.breaks))
+        yield Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=at, until=until)

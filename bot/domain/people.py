@@ -103,6 +103,7 @@ class Person:
     email: str | None = None
     line: str | None = None
     standing: Standing | None = None
+    needs: str | None = None  # what makes meetings easier
 
     def is_a(self, roles: frozenset[Role]) -> bool:
         """Whether the person has at least one of these roles."""

@@ -17,7 +17,7 @@ class Held(StrEnum):
     """What may hold a message back."""
 
     NEVER = "never"  # an answer to the person's own tap, news of their worry or call, a meeting that moves that day
-    REMINDER = "reminder"  # of a meeting that the person agreed to: a break holds it, quiet hours do not
+    REMINDER = "reminder"  # of a meeting that the person agreed to: a break holds it, and quiet hours if there is time
     CHANGE = "change"  # of a meeting: quiet hours hold it, unless the meeting would have begun
     UNASKED = "unasked"  # everything else: quiet hours, days off, rest and breaks hold it
     NUDGE = "nudge"  # the same, and at most one a day
@@ -28,23 +28,31 @@ def is_working_day(day: date, closed: Container[date]) -> bool:
     return day.weekday() < SATURDAY and day not in closed
 
 
+def awake_from(standing: Standing, instant: datetime) -> datetime:
+    """The first instant (UTC) from this one on that lies outside the person's quiet hours, on whatever day."""
+    local = wall(instant)
+    minute = local.hour * 60 + local.minute
+    if standing.quiet_to <= minute < standing.quiet_from:
+        return instant
+    day = local.date() + timedelta(days=minute >= standing.quiet_from)
+    return at_wall(day, time(*divmod(standing.quiet_to, 60)))
+
+
 def allowed_from(standing: Standing, instant: datetime, closed: Container[date]) -> datetime:
     """The first instant (UTC) from this one on that lies outside the person's quiet hours and days off."""
-    local = wall(instant)
-    day, minute = local.date(), local.hour * 60 + local.minute
-    if minute >= standing.quiet_from:
-        day, minute = day + timedelta(days=1), 0
+    at = awake_from(standing, instant)
+    day = wall(at).date()
+    if is_working_day(day, closed):
+        return at
     while not is_working_day(day, closed):
-        day, minute = day + timedelta(days=1), 0
-    if day == local.date() and minute >= standing.quiet_to:
-        return instant
+        day += timedelta(days=1)
     return at_wall(day, time(*divmod(standing.quiet_to, 60)))
 
 
 def not_before(standing: Standing, held: Held, now: datetime, *, closed: Container[date]) -> datetime | None:
     """From when on a message of this sort may be sent (now, or later); None while the person takes a break or has left.
 
-    A CHANGE that would come too late is for the caller to send at once.
+    A CHANGE or a REMINDER that would come too late is for the caller to send at once.
     """
     if standing.silent:
         return None
@@ -53,7 +61,7 @@ def not_before(standing: Standing, held: Held, now: datetime, *, closed: Contain
     if standing.left_at or standing.rests_since:
         return None
     if held is Held.REMINDER:
-        return now
+        return awake_from(standing, now)
     return allowed_from(standing, max(now, standing.quiet_until or now), closed)
 
 

@@ -21,7 +21,7 @@ FIRST_NUDGE, SECOND_NUDGE = timedelta(hours=24), timedelta(hours=44)
 NUDGED_FOR = timedelta(days=5)  # after the time by which it was asked for; then nobody is reminded any more
 MAX_CHARS = 4000  # a field; what a long page of writing takes
 OPEN_BOX = "own_words"  # the model with one box and no questions
-NAMELESS = "my Buddy"
+NAMELESS, FIRST_NAMELESS = "my Buddy", "My Buddy"  # the second where a sentence begins
 # First names that are everyday words too: they count as a name only with a capital letter.
 WORDS_TOO = frozenset(
     {
@@ -115,9 +115,13 @@ def due_by(end: datetime, closed: Container[date]) -> datetime:
     return due if is_working_day(day, closed) else at_wall(working_day_from(day, closed), NOON)
 
 
-def nudges(one: Unwritten) -> Iterator[Due]:
-    """Two reminders and then none; the first is left out when the second has come before it could be sent."""
-    first, second = one.ended_at + FIRST_NUDGE, one.ended_at + SECOND_NUDGE
+def nudges(one: Unwritten, closed: Container[date] = ()) -> Iterator[Due]:
+    """Two reminders and then none; the first is left out when the second has come before it could be sent.
+
+    They come as much later as the time by which it is asked for has moved.
+    """
+    began = one.ended_at + max(timedelta(), one.due_at - due_by(one.ended_at, closed))
+    first, second = began + FIRST_NUDGE, began + SECOND_NUDGE
     for kind, due_at, until in (
         (Kind.REFLECT_1, first, second),
         (Kind.REFLECT_2, second, one.due_at + NUDGED_FOR),
@@ -141,8 +145,13 @@ def without_names(words: Mapping[str, str], names: Collection[str]) -> dict[str,
     """The words with 'my Buddy' in place of each of these names."""
     kept = dict(words)
     for pattern in _patterns(names):
-        kept = {key: pattern.sub(NAMELESS, text) for key, text in kept.items()}
+        kept = {key: pattern.sub(_nameless, text) for key, text in kept.items()}
     return kept
+
+
+def _nameless(name: re.Match[str]) -> str:
+    before = name.string[: name.start()].rstrip()
+    return FIRST_NAMELESS if before[-1:] in {"", *".!?"} else NAMELESS
 
 
 def _patterns(names: Collection[str]) -> list[re.Pattern[str]]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """What one meeting of a series is about. `agreement`: the lines that are read out and accepted in it."""
+    """What one meeting of a series is about. `agreement`: the lines that are read out and accepted in it.
+
+    `otherwise_prepare`: what a Buddy who is no carer reads, where `buddy_prepare` speaks to carers.
+    """
 
     key: str
     title: str
@@ -20,6 +23,11 @@ class Theme:
     buddy_boundary: str = ""
     format: str = "either"
     agreement: tuple[str, ...] = ()
+    otherwise_prepare: str = ""
+
+    def prepare_for(self, *, carer: bool) -> str:
+        """How somebody who teaches gets ready."""
+        return self.buddy_prepare if carer or not self.otherwise_prepare else self.otherwise_prepare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

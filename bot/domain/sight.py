@@ -35,6 +35,7 @@ class Kept(StrEnum):
     ANONYMOUS = "anonymous"  # an anonymous answer: only sums leave the database
     NOTE = "note"  # a student's thank-you to the Buddy
     SHARED = "shared"  # what a student chose to show to the tutor
+    COURSE = "course"  # what the university may know of a student: the course id, and how far they are
     HOURS = "hours"  # a Buddy's hours and costs
 
 
@@ -84,6 +85,7 @@ MAY_SEE: Mapping[Kept, Mapping[Role, frozenset[Tie]]] = MappingProxyType(
         Kept.ANONYMOUS: {},
         Kept.NOTE: {S: SELF, B: LINKED, C: LINKED, K: ANYBODY},
         Kept.SHARED: {S: SELF, T: TAUGHT},
+        Kept.COURSE: {S: SELF, B: SELF, C: SELF, K: ANYBODY, T: TAUGHT},
         Kept.HOURS: {B: SELF, C: SELF, K: ANYBODY},
     }
 )

@@ -30,6 +30,8 @@ from bot.usecases import (
     meetings,
     nobody,
     outcomes,
+    plan_asking,
+    plans,
     profile,
     profile_cards,
     reflection,
@@ -41,6 +43,7 @@ from bot.usecases import (
     surveys,
     thanking,
     times,
+    tutoring,
 )
 from bot.usecases import today as today_
 from bot.usecases.next import what_is_next
@@ -120,6 +123,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "my_reflections": Action(run=reminding.mine, request=NOTHING, roles=TAUGHT, own=True),
         "take_back": Action(run=sharing.take_back, request=reflection.About, roles=TAUGHT, own=True),
         "shared_with_me": Action(run=sharing.with_me, request=NOTHING, roles=TUTORS, own=True),
+        "my_students": Action(run=tutoring.students, request=tutoring.Page, roles=TUTORS, own=True),
         "promise": Action(run=ending.promise, request=ending.Promise, roles=TAUGHT, own=True),
         "no_promise": Action(run=ending.no_promise, request=ending.OfCohort, roles=TAUGHT, own=True),
         "after_survey": Action(run=ending.after_survey, request=ending.OfCohort, roles=TAUGHT, own=True),
@@ -131,7 +135,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "give_hours": Action(run=hours.give, request=hours.SaysHours, roles=GIVERS),
         "no_claim": Action(run=hours.no_claim, request=hours.OfMonth, roles=GIVERS),
         "today": Action(run=today_.today, request=NOTHING, roles=COORDINATORS),
-        "ask_call": Action(run=duty.ask, request=duty.Ask, roles=MEMBERS, own=True),
+        "ask_call": Action(run=duty.ask, request=duty.Ask, roles=ANYONE - STAFF, own=True),
         "prompt_call": Action(run=safety.call, request=NOTHING, roles=MEMBERS, own=True),
         "worry_take": Action(run=duty.take, request=duty.Ref, roles=STAFF, own=True),
         "worry_pass": Action(run=duty.pass_on, request=duty.Ref, roles=STAFF, own=True),
@@ -170,6 +174,9 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "yes": Action(run=deeds.yes, request=deeds.Yes, roles=STAFF),
         "no": Action(run=deeds.no, request=deeds.No, roles=STAFF),
         "undo": Action(run=deeds.undo, request=deeds.Undo, roles=STAFF),
+        "plan_look": Action(run=plans.look, request=plans.Look, roles=COORDINATORS),
+        "plan_stop": Action(run=plans.stop, request=plans.OnePlan, roles=COORDINATORS),
+        "plan_ask": Action(run=plan_asking.propose, request=plan_asking.AskThem, roles=COORDINATORS),
         "import_yes": Action(run=roster.accept, request=roster.Answered, roles=COORDINATORS),
         "import_no": Action(run=roster.drop, request=roster.Answered, roles=COORDINATORS),
     }

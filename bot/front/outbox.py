@@ -31,8 +31,8 @@ class Outcome:
 
     `state`: done, pending, withdrawn, expired or failed. `again_at` counts for 'pending' only. `card_id`: the
     channel's id of the message. `error` is a reason, never somebody's words. `tried`: whether the channel was asked;
-    what only waits for its reader does not count as an attempt. `away`: nobody knows where to write to the reader; if
-    they came meanwhile, the message is tried again at once.
+    what only waits for its reader does not count as an attempt. `away`: it waits for its reader; if they came
+    meanwhile, the message is tried again at once.
     """
 
     state: str

@@ -37,10 +37,24 @@ def why(problem: Problem, plan: Plan, student: str, buddy: str) -> Reason:
     return _were_they_paired(problem, plan, one, other)
 
 
-def _times(problem: Problem, student: Student, buddy: Buddy) -> str:
+def days_together(problem: Problem, student: Student, buddy: Buddy) -> int:
+    """On how many days of the term these two could meet, had they nobody else to meet."""
     frame = Frame.of(problem.term, span=1, length=1)
-    days = days_with(common_starts(problem, student, buddy), frame).bit_count()
-    return f"They could meet on {days} days, and {problem.term.meetings} are needed."
+    return days_with(common_starts(problem, student, buddy), frame).bit_count()
+
+
+def say_days(days: int, needed: int) -> str:
+    """The same, in words."""
+    return f"They could meet on {days} days, and {needed} are needed."
+
+
+def say_share(taken: int, at_once: int) -> str:
+    """How many of the students whom a Buddy can meet they would meet, in words."""
+    return f"The Buddy would meet {taken} of the {at_once} students they can."
+
+
+def _times(problem: Problem, student: Student, buddy: Buddy) -> str:
+    return say_days(days_together(problem, student, buddy), problem.term.meetings)
 
 
 def _wishes(student: Student, buddy: Buddy) -> list[str]:
@@ -64,7 +78,7 @@ def _wish(what: str, *, met: bool) -> str:
 
 def _share(plan: Plan, buddy: Buddy) -> str:
     taken = sum(pair.buddy == buddy.id for pair in plan.pairs)
-    return f"The Buddy would meet {taken} of the {buddy.students_at_once} students they can."
+    return say_share(taken, buddy.students_at_once)
 
 
 def _were_they_paired(problem: Problem, plan: Plan, student: Student, buddy: Buddy) -> Reason:

@@ -67,8 +67,11 @@ def alternatives(
 ) -> tuple[Move, ...]:
     """The best other times for a student's meeting (the first is number 1); those that disturb fewest come first.
 
-    `not_on`: days on which it can't be. Whoever else is asked to move confirmed none of the meetings that move.
+    `not_on`: days on which it can't be. Whoever else is asked to move confirmed none of the meetings that move. A
+    meeting that the plan does not have has no other times.
     """
+    if not any(pair.student == student and 1 <= number <= len(pair.sessions) for pair in plan.pairs):
+        return ()
     desk = _desk(problem, plan, student, number, not_on)
     for ways in (_one_meeting, _one_pair, _neighbours):
         found = sorted(ways(desk), key=lambda move: (move.moved, _far(desk, move)))

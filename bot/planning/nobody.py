@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ PARTS = (("morning", 8, 12), ("afternoon", 12, 17), ("evening", 17, 21))
 TWO_HOURS = 120
 LIKELY = 6  # hours that are tried out, of those that suit most of the students
 TOLD = 3
+MAYBE = ("There may be a place, but no plan was found in which all meetings fit.", "More time may find one.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Nobody:
     buddies: tuple[str, ...] = ()
     places: int = 0
     helps: tuple[Help, ...] = ()
+    maybe: bool = False  # there may be a place after all
 
 
 def why_nobody(problem: Problem, plan: Plan, student: str) -> Nobody:
@@ -60,10 +63,7 @@ def _nobody_allowed(setting: Setting, student: str) -> Nobody:
     found = Counter({barrier: many for first, many in counted.items() for barrier in first})
     loose = lane_network(table, setting.allowed, lanes(table, setting.allowed), fair=0, sure=False)
     helps = _helps(setting, loose, np.array([row])) if table.students[row].consent else ()
-    words = ["There is no Buddy yet whom this student could meet."]
-    words += [f"{barrier.value} (So it is with {buddies_(many)}.)" for barrier, many in found.most_common(TOLD)]
-    words += [_say(one) for one in helps]
-    return Nobody(words=tuple(words), barriers=found, helps=helps)
+    return Nobody(words=in_words(found, helps=helps), barriers=found, helps=helps)
 
 
 def _no_place(setting: Setting, plan: Plan, student: str) -> Nobody:
@@ -75,17 +75,13 @@ def _no_place(setting: Setting, plan: Plan, student: str) -> Nobody:
     row = table.student_row[student]
     inside = reachable(loose.network, flow, np.array([first_student + row]))
     if inside[loose.network.sink]:
-        words = "There may be a place, but no plan was found in which all meetings fit.", "More time may find one."
-        return Nobody(words=words, barriers=Counter())
+        return Nobody(words=MAYBE, barriers=Counter(), maybe=True)
     rows = np.flatnonzero(inside[first_student : first_student + len(table.students)])
     buddies = np.unique(setting.allowed.buddy[np.isin(setting.allowed.student, rows)])
     places = int((flow[: loose.begin][len(table.orgs) :][rows]).sum())
     helps = _helps(setting, loose, rows)
     return Nobody(
-        words=(
-            f"{students_(len(rows))} share {_places(places)} with {buddies_(len(buddies))}.",
-            *(_say(one) for one in helps),
-        ),
+        words=in_words({}, students=len(rows), buddies=len(buddies), places=places, helps=helps),
         barriers=Counter(),
         students=tuple(sorted(table.students[at].id for at in rows.tolist())),
         buddies=tuple(sorted(table.buddies[at].id for at in buddies.tolist())),
@@ -162,7 +158,38 @@ def _served(network: Network, students: int) -> int:
     return int(cheapest(free, students)[network.tail == network.source].sum())
 
 
-def _say(one: Help) -> str:
+def what_helps(problem: Problem, plan: Plan) -> tuple[Help, ...]:
+    """The hours that would serve most of those who have no Buddy in this plan."""
+    setting = prepare(problem)
+    placed = {pair.student for pair in plan.pairs}
+    rows = [row for row, one in enumerate(setting.table.students) if one.consent and one.id not in placed]
+    if not rows:
+        return ()
+    tree = lanes(setting.table, setting.allowed)
+    loose = lane_network(setting.table, setting.allowed, tree, fair=0, sure=False)
+    return _helps(setting, loose, np.array(rows))
+
+
+def in_words(
+    barriers: Mapping[Barrier, int],
+    *,
+    students: int = 0,
+    buddies: int = 0,
+    places: int = 0,
+    helps: Iterable[Help] = (),
+) -> tuple[str, ...]:
+    """Why nobody is free, from its facts: what stands in the way with whom, who shares places, and what would help."""
+    if students:
+        words = [f"{students_(students)} share {_places(places)} with {buddies_(buddies)}."]
+    else:
+        words = ["There is no Buddy yet whom this student could meet."]
+        most = sorted(barriers.items(), key=lambda item: -item[1])[:TOLD]
+        words += [f"{barrier.value} (So it is with {buddies_(many)}.)" for barrier, many in most]
+    return (*words, *(say_help(one) for one in helps))
+
+
+def say_help(one: Help) -> str:
+    """What would help, in words."""
     part = next(name for name, first, last in PARTS if first <= one.start // 60 < last)
     return f"Two more hours on {DAYS[one.weekday]} {part}s would serve {students_(one.served)} more."
 

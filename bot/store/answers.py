@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from bot.domain.people import PersonId, Role
 from bot.domain.reflections import Reflection, ReflectionState, Unwritten
 from bot.domain.sight import Kept
 from bot.store.desk import Desk
-from bot.store.tables import answer, audit, cohort, link, meeting, reflection
+from bot.store.tables import answer, audit, cohort, link, meeting, person, reflection
 
 TOOK_PLACE = select(answer.c.person_id, answer.c.took_place).where(
     answer.c.meeting_id == bindparam("meeting"), answer.c.sequence == bindparam("sequence")
@@ -55,8 +55,17 @@ UNWRITTEN = _in_cohort(
     ~link.c.frozen,
     cohort.c.state == CohortState.OPEN,
 )
-WAITING = _in_cohort(select(func.count()).select_from(reflection)).where(
-    reflection.c.due_at < bindparam("before"), cohort.c.state != CohortState.CLOSED
+WAITING = (
+    _in_cohort(select(func.count()).select_from(reflection))
+    .join(person, person.c.id == reflection.c.person_id)
+    .where(reflection.c.due_at < bindparam("before"), cohort.c.state == CohortState.OPEN, person.c.left_at.is_(None))
+)
+
+
+UNSAVED = (
+    select(reflection.c.meeting_id, reflection.c.person_id)
+    .where(NOT_SAVED, reflection.c.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .order_by(reflection.c.meeting_id, reflection.c.person_id)
 )
 
 
@@ -162,6 +171,13 @@ class SqlReflections:
             )
             for row in rows
         ]
+
+    def unsaved(self, meetings: Collection[MeetingId]) -> Sequence[tuple[MeetingId, PersonId]]:
+        """For those who may see everybody's; nobody's words go with it."""
+        if not self._desk.sees(Kept.REFLECTION_DONE):
+            raise NotYours
+        rows = self._desk.execute(UNSAVED, {"meetings": list(meetings)}).all()
+        return [(MeetingId(row.meeting_id), PersonId(row.person_id)) for row in rows]
 
     def waiting(self, *, before: datetime) -> int:
         """For those who may see everybody's; no names go with it."""

@@ -17,6 +17,7 @@ from bot.domain.people import PersonId, Role
 from bot.domain.sight import Kept
 from bot.store.content import keep, pinned
 from bot.store.desk import Desk
+from bot.store.pauses import go_on
 from bot.store.sums import sums_of
 from bot.store.tables import cohort, enrolment, link, meeting
 from bot.usecases.ports.cohorts import Progress
@@ -121,6 +122,11 @@ class SqlCohorts:
         """For those who may see everybody's roles."""
         self._only_those_who_see_all()
         self._desk.execute(update(cohort).where(cohort.c.id == cohort_id).values(**values))
+
+    def go_on(self, cohort: CohortId, *, paused_at: datetime, now: datetime) -> None:
+        """For those who may see everybody's roles."""
+        self._only_those_who_see_all()
+        go_on(self._desk, cohort, paused_at=paused_at, now=now)
 
     def remove(self, cohort_id: CohortId) -> None:
         """For those who may see everybody's roles."""

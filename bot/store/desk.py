@@ -123,4 +123,5 @@ class Desk:
             surname=seen.get("person_surname"),
             email=seen.get("person_email"),
             line=seen.get("person_line"),
+            needs=seen.get("person_needs"),
         )

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Integer, and_, bindparam, case, func, or_, select, update
 
-from bot.domain.due import HELD, Due
+from bot.domain.due import HELD, Due, Kind
 from bot.domain.people import PersonId
 from bot.domain.quiet import Held
 from bot.front.outbox import Claimed, Outcome
@@ -28,9 +28,10 @@ RELEASE = (
     .where(
         W.person_id == bindparam("person"),
         W.state.in_(("pending", "doing")),
-        or_(W.state == "doing", W.next_at > bindparam("now")),
+        or_(W.state == "doing", W.next_at > bindparam("now"), W.kind == Kind.WELCOME),
     )
     .values(
+        kind=case((W.kind == Kind.WELCOME, Kind.GREETING), else_=W.kind),  # they are here, whatever the hour
         next_at=case((W.state == "pending", bindparam("now", type_=Instant())), else_=W.next_at),
         error=case((W.state == "doing", CAME), else_=W.error),
     )
@@ -73,17 +74,9 @@ FINISH = (
     )
 )
 NUDGES = tuple(kind for kind, held in HELD.items() if held is Held.NUDGE)
-NUDGED = select(
-    select(W.id)
-    .where(
-        W.person_id == bindparam("person"),
-        W.state == "done",
-        W.kind.in_(NUDGES),
-        W.done_at >= bindparam("since"),
-        W.attempts > 0,
-    )
-    .exists()
-)
+SENT = (W.person_id == bindparam("person"), W.state == "done", W.attempts > 0)
+NUDGED = select(select(W.id).where(*SENT, W.kind.in_(NUDGES), W.done_at >= bindparam("since")).exists())
+SPOKEN_TO = select(select(W.id).where(*SENT, W.done_at > bindparam("since")).exists())
 SAID = select(W.done_at).where(W.key == bindparam("key_of"), W.person_id == bindparam("person"), W.state == "done")
 NEXT = select(func.min(W.next_at)).where(W.state == "pending", W.next_at > bindparam("now"), W.error.is_(None))
 REAP = (
@@ -112,6 +105,10 @@ class SqlDueWork:
     def nudged(self, person: PersonId, *, since: datetime) -> bool:
         """By what was really sent."""
         return bool(self._desk.execute(NUDGED, {"person": person, "since": since}).scalar())
+
+    def spoken_to(self, person: PersonId, *, since: datetime) -> bool:
+        """By what was really sent."""
+        return bool(self._desk.execute(SPOKEN_TO, {"person": person, "since": since}).scalar())
 
     def said(self, key: str) -> datetime | None:
         """The actor's own alone."""
@@ -143,7 +140,10 @@ def unknown(connection: Connection, keys: Collection[str]) -> frozenset[str]:
 
 
 def claim(connection: Connection, *, me: str, at_most: int, now: datetime, lease: timedelta) -> list[Claimed]:
-    """At most so many messages that are due, held by this worker until the lease runs out; the oldest first."""
+    """At most so many messages that are due, held by this worker until the lease runs out.
+
+    The oldest first, and nudges last: they wait when something else was said just before.
+    """
     values = {"me": me, "at_most": at_most, "now": now, "leased": now + lease}
     rows = connection.execute(CLAIM, values).all()
     return sorted(
@@ -160,7 +160,7 @@ def claim(connection: Connection, *, me: str, at_most: int, now: datetime, lease
             )
             for row in rows
         ),
-        key=lambda one: one.id,
+        key=lambda one: (one.kind in NUDGES, one.id),
     )
 
 

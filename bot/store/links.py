@@ -8,125 +8,39 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, String, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Row, update
 
-from bot.domain.cohorts import CohortId, CohortState, EnrolmentState
+from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.errors import NotThere, NotYours
-from bot.domain.links import ASKS, OPEN_LINKS, UNDER_WAY, Learner, Link, LinkState, Said, link_number, state_by
-from bot.domain.matching import Known, why_not
+from bot.domain.links import ASKS, Learner, Link, LinkState, Said, link_number, state_by
+from bot.domain.matching import Known, apart_from, why_not
 from bot.domain.meetings import LinkId, MeetingId, MeetingState, Member, Side
 from bot.domain.people import PersonId
+from bot.domain.series import Series
 from bot.domain.sight import Kept, Tie
 from bot.domain.times import wall
 from bot.store.content import content_of
-from bot.store.desk import Desk, columns
+from bot.store.desk import Desk
+from bot.store.link_statements import (
+    ALL_NEEDING,
+    ALL_SUGGESTED,
+    ANSWER,
+    ASK,
+    ASKED_AT,
+    BEFORE_IT_BEGINS,
+    ENROL,
+    HUSH,
+    IN_COHORT,
+    LEARNERS,
+    OF,
+    ONE,
+    ONE_TO_CHANGE,
+    SEVERAL,
+    SINCE,
+    WAKE,
+)
 from bot.store.matching import known
-from bot.store.tables import cohort, due_work, enrolment, link, link_member, meeting, person
-
-FACTS = [
-    *columns(link, "id", "cohort_id", "label", "join_url", "state", "since", "frozen", "end_by", "ended_at"),
-    *columns(link_member, "side", "said", "said_at"),
-    *columns(person, "id", "first_name", "line", "left_at"),
-]
-LINKS: Select[Any] = (
-    select(*FACTS)
-    .join(link_member, link_member.c.link_id == link.c.id)
-    .join(person, person.c.id == link_member.c.person_id)
-    .order_by(link.c.id.desc(), person.c.id)
-)
-ONE = LINKS.where(link.c.id == bindparam("link"))
-ONE_TO_CHANGE = ONE.with_for_update(of=link)  # two answers at once come one after the other
-MINE = select(link_member.c.link_id).where(link_member.c.person_id == bindparam("person"))
-STATES = link.c.state.in_(bindparam("states", expanding=True))
-OF = LINKS.where(link.c.id.in_(MINE), STATES)
-IN_COHORT = LINKS.where(link.c.cohort_id == bindparam("cohort"), STATES)
-SINCE = LINKS.join(cohort, cohort.c.id == link.c.cohort_id).where(
-    STATES,
-    link.c.since.between(bindparam("after"), bindparam("until")),
-    ~link.c.frozen,
-    cohort.c.state == CohortState.OPEN,
-)
-NO = (
-    select(link_member.c.link_id)
-    .where(link_member.c.link_id == link.c.id, link_member.c.said == Said.NO, link_member.c.said_at.is_not(None))
-    .exists()
-)
-NEEDING = (
-    select(link.c.id, func.count().over().label("total"))
-    .join(cohort, cohort.c.id == link.c.cohort_id)
-    .where(
-        cohort.c.state != CohortState.CLOSED,
-        or_(
-            and_(link.c.state.in_(OPEN_LINKS), link.c.frozen),
-            and_(link.c.state.in_(UNDER_WAY), link.c.since < bindparam("asked_before")),
-            and_(link.c.state == LinkState.ENDED, link.c.since >= bindparam("ended_since"), NO),
-        ),
-    )
-    .order_by(link.c.since, link.c.id)
-    .limit(bindparam("at_most"))
-    .subquery("needing")
-)
-ALL_NEEDING = LINKS.add_columns(NEEDING.c.total).join(NEEDING, NEEDING.c.id == link.c.id)
-LEARNERS = (
-    select(*columns(person, "id", "first_name", "discipline", "university", "hope", "placement"))
-    .join(link_member, link_member.c.person_id == person.c.id)
-    .where(link_member.c.link_id == bindparam("link"), link_member.c.side == Side.STUDENT)
-    .order_by(person.c.id)
-)
-ASKED_AT = select(func.max(due_work.c.done_at)).where(
-    due_work.c.person_id == bindparam("person"),
-    due_work.c.state == "done",
-    due_work.c.kind.in_([kind for kind, _ in ASKS.values()]),
-    due_work.c.subject == bindparam("link"),
-)
-ANSWER = (
-    update(link_member)
-    .where(link_member.c.link_id == bindparam("of_link"), link_member.c.person_id == bindparam("of_person"))
-    .values(said=bindparam("said_now"), said_at=bindparam("now"))
-)
-ASK = (  # from when on they may see the link
-    update(link_member)
-    .where(
-        link_member.c.link_id == bindparam("of_link"),
-        link_member.c.side == bindparam("on"),
-        link_member.c.said == Said.NOTHING,
-    )
-    .values(said_at=bindparam("now"))
-)
-TO = bindparam("to", type_=String)
-STILL_WAITS = and_(TO == EnrolmentState.WAITING, enrolment.c.state == EnrolmentState.WAITING)
-ENROL = (
-    update(enrolment)
-    .where(
-        enrolment.c.cohort_id == bindparam("of_cohort"),
-        enrolment.c.person_id.in_(bindparam("people", expanding=True)),
-        enrolment.c.state.in_((EnrolmentState.WAITING, EnrolmentState.LINKED)),
-    )
-    .values(
-        state=TO,
-        first=TO == EnrolmentState.WAITING,
-        since=case((STILL_WAITS, enrolment.c.since), else_=bindparam("now")),
-    )
-)
-HELD = (MeetingState.HELD, MeetingState.HELD_SHORT)
-COUNTS = (  # how far each of the link's students has come in this cohort, with whomever
-    select(link_member.c.person_id, func.max(meeting.c.number).label("number"))
-    .join(link, link.c.id == link_member.c.link_id)
-    .join(meeting, meeting.c.link_id == link.c.id)
-    .where(
-        link_member.c.person_id.in_(bindparam("people", expanding=True)),
-        link.c.cohort_id == bindparam("cohort"),
-        meeting.c.state.in_(HELD),
-    )
-    .group_by(link_member.c.person_id)
-    .subquery("counts")
-)
-BEFORE_IT_BEGINS = select(
-    *(cohort.c.version, cohort.c.series, cohort.c.model),
-    select(meeting.c.id).where(meeting.c.link_id == bindparam("link")).exists().label("has_begun"),
-    select(func.count()).select_from(COUNTS).scalar_subquery().label("students"),
-    select(func.min(COUNTS.c.number)).scalar_subquery().label("had"),
-).where(cohort.c.id == bindparam("cohort"))
+from bot.store.tables import link, link_member, meeting
 
 
 class SqlLinks:
@@ -189,6 +103,17 @@ class SqlLinks:
         rows = self._desk.execute(ALL_NEEDING, values).all()
         return (rows[0].total if rows else 0), sorted(self._links(rows), key=lambda one: (one.since, one.id))
 
+    def several(self, links: Sequence[LinkId]) -> Sequence[Link]:
+        """For those who may see everybody's meetings."""
+        self._only_those_who_see_all()
+        return self._links(self._desk.execute(SEVERAL, {"links": list(links)}).all())
+
+    def suggested(self, *, at_most: int) -> tuple[int, Sequence[Link]]:
+        """For those who may see everybody's meetings and answers; the longest waiting first."""
+        self._only_those_who_see_all()
+        rows = self._desk.execute(ALL_SUGGESTED, {"at_most": at_most}).all()
+        return (rows[0].total if rows else 0), sorted(self._links(rows), key=lambda one: one.id)
+
     def learners(self, asked: Link) -> Sequence[Learner]:
         """Of a link that the actor was shown."""
         self._allow(asked)
@@ -222,6 +147,13 @@ class SqlLinks:
         found = known(self._desk, one.cohort, sides.keys(), but=one.id, now=now)
         return not why_not(sides, found, wall(now).date())
 
+    def apart(self, one: Link, *, now: datetime) -> bool:
+        """Of a link that the actor was shown; who it is stays here."""
+        self._allow(one)
+        people = frozenset(one.people())
+        found = known(self._desk, one.cohort, people, but=one.id, now=now)
+        return any(apart_from(found, person) & people for person in people)
+
     def by_answers(self, one: Link) -> LinkState:
         """Of a link that the actor was shown."""
         self._allow(one)
@@ -253,10 +185,25 @@ class SqlLinks:
         values |= {"since": now if new else before.since, "end_by": end_by or before.end_by}
         if state is LinkState.ENDED:
             values["ended_at"] = now
-        self._desk.execute(update(link).where(link.c.id == before.id).values(**values))
+        own = {} if frozen is None else {"quiet": False}  # it is on hold, or not, whoever is away
+        self._desk.execute(update(link).where(link.c.id == before.id).values(**values, **own))
         if new and state in ASKS:
             self._desk.execute(ASK, {"of_link": before.id, "on": ASKS[state][1], "now": now})
         return replace(before, **values)
+
+    def hush(self, person: PersonId) -> None:
+        """The actor's own, or anybody's for those who may see everybody's meetings."""
+        self._allow_of(person)
+        self._desk.execute(HUSH, {"person": person})
+
+    def wake(self, person: PersonId) -> None:
+        """The actor's own, or anybody's for those who may see everybody's meetings."""
+        self._allow_of(person)
+        self._desk.execute(WAKE, {"person": person})
+
+    def _allow_of(self, person: PersonId) -> None:
+        if not self._desk.sees(Kept.MEETING, self._desk.tie(person)):
+            raise NotYours
 
     def answer(self, asked: Link, person: PersonId, said: Said, *, now: datetime) -> Link:
         """By the member, or by those who may see everybody's choices."""
@@ -273,16 +220,26 @@ class SqlLinks:
         people = one.people(Side.STUDENT)
         self._desk.execute(ENROL, {"of_cohort": one.cohort, "people": people, "to": state, "now": now})
 
+    def meetings_left(self, cohort: CohortId, students: Sequence[PersonId]) -> int:
+        """For those who may see everybody's meetings, or were shown a link of these students."""
+        shown = any(set(students) <= people for people in self._desk.shown.values())
+        if not (shown or self._desk.sees(Kept.MEETING)):
+            raise NotYours
+        _, series, had = self._before(cohort, students, LinkId(0))
+        return max(1, len(series.themes) - had)
+
+    def _before(self, cohort: CohortId, students: Sequence[PersonId], of: LinkId) -> tuple[Row[Any], Series, int]:
+        """The cohort, its series, and how many of its meetings each of these students has had."""
+        row = self._desk.execute(BEFORE_IT_BEGINS, {"people": students, "cohort": cohort, "link": of}).one()
+        series = content_of(self._desk, row.version, series=row.series, model=row.model).series
+        return row, series, row.had if row.students == len(students) else 0
+
     def begin(self, started: Link, *, now: datetime) -> MeetingId | None:
         """Of a link that the actor was shown. In a group nobody misses a meeting that another has had."""
         self._allow(started)
-        students = started.people(Side.STUDENT)
-        values = {"people": students, "cohort": started.cohort, "link": started.id}
-        row = self._desk.execute(BEFORE_IT_BEGINS, values).one()
+        row, series, had = self._before(started.cohort, started.people(Side.STUDENT), started.id)
         if row.has_begun:
             return None
-        series = content_of(self._desk, row.version, series=row.series, model=row.model).series
-        had = row.had if row.students == len(students) else 0
         number = min(had + 1, len(series.themes))
         first = {"link_id": started.id, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
         first |= {"minutes": series.minutes, "version": 1, "sequence": 0}
@@ -296,7 +253,8 @@ class SqlLinks:
             members = [row for row in rows_of if self._is_in(row)] or rows_of
             linked = any(row.person_id == self._desk.actor.id and _was_asked(row) for row in members)
             if self._desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
-                found.append(self._link(members, linked=linked))
+                gone = [row for row in rows_of if row not in members]
+                found.append(self._link(members, gone, linked=linked))
                 self._said[found[-1].id] = {PersonId(row.person_id): Said(row.link_member_said) for row in members}
                 self._desk.shown[found[-1].id] = frozenset(found[-1].people())
         return found
@@ -306,7 +264,7 @@ class SqlLinks:
         gone = row.person_left_at is not None and row.link_state == LinkState.ACTIVE
         return not gone or row.person_id == self._desk.actor.id
 
-    def _link(self, rows: Sequence[Row[Any]], *, linked: bool) -> Link:
+    def _link(self, rows: Sequence[Row[Any]], gone: Sequence[Row[Any]], *, linked: bool) -> Link:
         facts = self._desk.read(rows[0], Tie.LINK if linked else Tie.NONE)
         ties = [self._desk.tie(row.person_id, linked=linked) for row in rows]
         said = {
@@ -330,6 +288,7 @@ class SqlLinks:
             join_url=facts["link_join_url"],
             end_by=facts["link_end_by"],
             ended_at=facts["link_ended_at"],
+            gone=tuple(self._desk.person(row, self._desk.tie(row.person_id, linked=linked)) for row in gone),
         )
 
     def _allow(self, one: Link) -> None:

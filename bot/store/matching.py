@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     Row,
     Select,
+    and_,
     bindparam,
     cast,
     func,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 
 from bot.domain.cohorts import CohortId, CohortState, EnrolmentState
 from bot.domain.joining import ChoiceSaid, Conflict, Limits, Registered, Step, StepState
-from bot.domain.links import OPEN_LINKS
+from bot.domain.links import OPEN_LINKS, LinkState
 from bot.domain.matching import Facts, Known
 from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, PersonId, Role
@@ -120,6 +121,30 @@ def _notes(who: Any) -> Any:
         select(literal_column("'apart'"), conflict.person_id, conflict.team, no_word, conflict.other_id, no_day).where(
             or_(conflict.person_id.in_(who), conflict.other_id.in_(who))
         ),
+        *(
+            _of_a_family(who, conflict.person_id, conflict.other_id),
+            _of_a_family(who, conflict.other_id, conflict.person_id),
+        ),
+    )
+
+
+def _of_a_family(who: Any, one: Any, other: Any) -> Select[Any]:
+    """Who meets, or met, one of two Buddies who are not to be matched is kept apart from the other of them too."""
+    teaches, learns = link_member.alias(), link_member.alias()
+    return (
+        select(
+            literal_column("'apart'"),
+            learns.c.person_id,
+            literal_column("''"),
+            literal_column("''"),
+            other,
+            cast(null(), Date),
+        )
+        .select_from(do_not_match)
+        .join(teaches, and_(teaches.c.person_id == one, teaches.c.side == Side.BUDDY))
+        .join(learns, and_(learns.c.link_id == teaches.c.link_id, learns.c.side == Side.STUDENT))
+        .join(link, link.c.id == teaches.c.link_id)
+        .where(other.is_not(None), learns.c.person_id.in_(who), link.c.state != LinkState.SUGGESTED)
     )
 
 

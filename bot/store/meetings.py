@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, delete, func, or_, select, update
 
-from bot.domain.cohorts import CohortState
+from bot.domain.breaks import days_of
+from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.due import ASK_FOR
 from bot.domain.errors import HasChanged, NotThere, NotYours
+from bot.domain.joining import StepState
 from bot.domain.links import LinkState
 from bot.domain.meetings import MOVED, OPEN, LinkId, Meeting, MeetingId, MeetingState, Member, Side
+from bot.domain.offers import LastOne
 from bot.domain.people import Person, PersonId
 from bot.domain.sight import Kept, Tie
 from bot.domain.times import CELL, cells, same_day
 from bot.store.content import content_of
 from bot.store.desk import Desk, columns
-from bot.store.tables import cell, cohort, history, link, link_member, meeting, person, slot
-from bot.store.weeks import count_in, full_weeks, give_back
+from bot.store.tables import cell, cohort, enrolment, history, link, link_member, meeting, person, registration, slot
+from bot.store.weeks import BESIDE, Booking, check_limits, count_in, full_weeks, give_back, last_ones, rest_days
 
+COUNTS = registration.c.state.in_((StepState.DONE, StepState.NA))
+LAST_DAY = (  # of a Buddy's registration: until when all that is noted counts
+    select(func.min(case((COUNTS, registration.c.expires), else_=date.min)))
+    .where(registration.c.person_id == link_member.c.person_id, link_member.c.side == Side.BUDDY)
+    .scalar_subquery()
+)
 FACTS = [
-    *columns(meeting, "id", "link_id", "number", "state", "start", "minutes", "version", "sequence", "since"),
+    *columns(meeting, "id", "link_id", "number", "state", "start", "minutes", "version", "sequence", "since", "kept"),
     *columns(link, "join_url", "state", "frozen"),
-    *columns(cohort, "series", "model", "version", "state"),
-    *columns(link_member, "person_id", "side"),
-    *columns(person, "left_at"),
+    *columns(cohort, "series", "model", "version", "state", "breaks"),
+    *columns(link_member, "person_id", "side", "yes_to", "yes_version"),
+    *columns(person, "left_at", "rests_since"),
+    LAST_DAY.label("last_day"),
 ]
 NUMBERS: Select[Any] = (
     select(*FACTS)
@@ -38,7 +48,19 @@ NUMBERS: Select[Any] = (
     .join(person, person.c.id == link_member.c.person_id)
     .order_by(meeting.c.id, link_member.c.person_id)
 )
-NAMES = NUMBERS.add_columns(*columns(person, "id", "first_name", "line"))
+PLACES = (
+    select(func.count())
+    .select_from(enrolment)
+    .where(
+        enrolment.c.person_id == link_member.c.person_id,
+        enrolment.c.state.not_in((EnrolmentState.LEFT, EnrolmentState.COMPLETE)),
+    )
+    .correlate(link_member)
+    .scalar_subquery()
+)
+NAMES = NUMBERS.add_columns(
+    *columns(person, "id", "first_name", "line", "needs"), *columns(cohort, "name"), PLACES.label("places")
+)
 ONE = NAMES.where(meeting.c.id == bindparam("meeting"))
 ONE_TO_CHANGE = ONE.with_for_update(of=meeting)  # two presses at once come one after the other
 OF_LINK = NAMES.where(meeting.c.link_id == bindparam("link"))
@@ -85,6 +107,12 @@ CHANGE = (
         minutes=bindparam("minutes"),
     )
 )
+AGREE = (
+    update(link_member)
+    .where(link_member.c.link_id == bindparam("of_link"), link_member.c.person_id == bindparam("of_person"))
+    .values(yes_to=bindparam("number_of"), yes_version=bindparam("version"))
+)
+KEEP = update(meeting).where(meeting.c.id == bindparam("number_of")).values(kept=bindparam("kept_at"))
 SLOTS = select(slot.c.start, slot.c.picked).where(slot.c.meeting_id == bindparam("meeting")).order_by(slot.c.start)
 DROP_SLOTS = delete(slot).where(slot.c.meeting_id == bindparam("meeting"))
 PICK = (
@@ -143,11 +171,32 @@ def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
         since=facts["meeting_since"],
         join_url=facts["link_join_url"],
         content=facts["cohort_version"],
+        cohort=facts.get("cohort_name", "") if _in_several(rows, desk.actor.id) else "",
         held_back=facts["link_frozen"] or facts["cohort_state"] == CohortState.PAUSED,
+        breaks=days_of(facts["cohort_breaks"]),
+        last_day=min((row.last_day for row in rows if row.last_day), default=None),
+        kept=facts["meeting_kept"] == facts["meeting_sequence"],
+        to_agree=_to_agree(rows),
         members=tuple(
             Member(side=Side(row.link_member_side), person=_member(desk, row, linked=linked)) for row in rows
         ),
     )
+
+
+def _to_agree(rows: Sequence[Row[Any]]) -> frozenset[PersonId]:
+    """Who takes a break is asked only when there is no other Buddy."""
+    buddies = [row for row in rows if row.link_member_side == Side.BUDDY]
+    here = [row for row in buddies if row.person_rests_since is None] or buddies
+    return frozenset(
+        PersonId(row.link_member_person_id)
+        for row in here
+        if (row.link_member_yes_to, row.link_member_yes_version) != (row.meeting_id, row.meeting_version)
+    )
+
+
+def _in_several(rows: Sequence[Row[Any]], actor: PersonId) -> bool:
+    """Whether the actor takes part in more than one cohort, so that cards have to say which one is meant."""
+    return any(row.link_member_person_id == actor and row._mapping.get("places", 0) > 1 for row in rows)
 
 
 def _member(desk: Desk, row: Row[Any], *, linked: bool) -> Person:
@@ -209,6 +258,7 @@ class SqlMeetings:
             version=meeting.version + 1,
             sequence=meeting.sequence + (start != meeting.start),
             minutes=minutes or meeting.minutes,
+            kept=meeting.kept and start == meeting.start,
         )
         values = {"number_of": meeting.id, "was": meeting.version, "state": state, "start": start}
         values |= {"since": after.since, "version": after.version, "sequence": after.sequence}
@@ -226,6 +276,19 @@ class SqlMeetings:
         note = {"meeting_id": before.id, "at": now, "what": what, "was": before.start}
         note |= {"same_day": bool(what == MOVED and before.start and same_day(before.start, now))}
         self._desk.execute(NOTE, note)
+
+    def agree(self, meeting: Meeting) -> None:
+        """The actor's own, of a meeting that the actor was shown."""
+        self._desk.allow(meeting.id)
+        values = {"of_link": meeting.link, "of_person": self._desk.actor.id}
+        self._desk.execute(AGREE, values | {"number_of": meeting.id, "version": meeting.version})
+
+    def keep(self, meeting: Meeting, *, yes: bool) -> None:
+        """For those who may see everybody's steps of registering."""
+        self._desk.allow(meeting.id)
+        if not self._desk.sees(Kept.REGISTRATION):
+            raise NotYours
+        self._desk.execute(KEEP, {"number_of": meeting.id, "kept_at": meeting.sequence if yes else None})
 
     def slots(self, meeting: MeetingId) -> Sequence[tuple[datetime, bool]]:
         """Of a meeting that the actor was shown; raises NotYours."""
@@ -248,16 +311,18 @@ class SqlMeetings:
     def book(self, meeting: Meeting, start: datetime, *, now: datetime) -> bool:
         """In one order for everybody, so that two bookings at once cannot wait for each other."""
         self._desk.allow(meeting.id)
+        weeks = count_in(self._desk, meeting, start)
         rows = [
             {"person_id": person, "cell": number, "meeting_id": meeting.id}
             for person in meeting.people()
             for number in cells(start, meeting.minutes)
         ]
-        statement = self._desk.insert_new(cell, returning=cell.c.cell)
-        if len(self._desk.execute(statement, rows).all()) == len(rows):
-            count_in(self._desk, meeting, start, now)
+        booked = self._desk.execute(self._desk.insert_new(cell).returning(cell.c.person_id, *BESIDE), rows).all()
+        if len(booked) == len(rows):
+            check_limits(self._desk, Booking(meeting=meeting, start=start, weeks=weeks, cells=booked), now)
             return True
         self._desk.execute(UNBOOK, {"meeting": meeting.id})
+        give_back(self._desk, meeting.id, start)
         return False
 
     def unbook(self, meeting: MeetingId) -> None:
@@ -271,6 +336,16 @@ class SqlMeetings:
         """Says nothing about whose; of a meeting that the actor was shown."""
         self._desk.allow(meeting.id)
         return full_weeks(self._desk, meeting.link, weeks, minutes=meeting.minutes, now=now)
+
+    def last_ones(self, meeting: Meeting, starts: Collection[datetime], *, now: datetime) -> Sequence[LastOne]:
+        """Of a meeting that the actor was shown."""
+        self._desk.allow(meeting.id)
+        return last_ones(self._desk, meeting, starts, now=now)
+
+    def rest_days(self, meeting: Meeting, starts: Collection[datetime]) -> frozenset[date]:
+        """Says nothing about whose; of a meeting that the actor was shown."""
+        self._desk.allow(meeting.id)
+        return rest_days(self._desk, meeting, starts)
 
     def taken(self, people: Collection[PersonId], cells: Collection[int]) -> frozenset[int]:
         """Says nothing about by what, or whose of them; raises NotYours for people whom the actor does not meet."""

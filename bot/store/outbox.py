@@ -20,15 +20,17 @@ from bot.usecases.ports import Work
 from bot.usecases.prompts import prepare
 from bot.usecases.saying import Prompt, Ready
 from bot.usecases.timetable import planned
+from bot.usecases.unsure import let_go
 
 LOOK_BACK = due.AFTER_FOR + timedelta(hours=4)  # nothing that began longer ago can make anything due
 LOOK_AHEAD = timedelta(days=1)
+NEXT = (timedelta(days=2), timedelta(days=20), timedelta(days=400))  # the next event is near as a rule
 SCOPE = "teams"
 
 
 def write_down(work: Work, dues: Sequence[Due], now: datetime) -> None:
     """What has become due, unless free times that are kept answer it."""
-    work.due.record(settle(work, dues, now), now=now)
+    work.due.record(settle(work, let_go(work, dues, now), now), now=now)
 
 
 def _look_after(connection: Connection, now: datetime) -> None:
@@ -84,6 +86,10 @@ class SqlOutbox:
     async def next_event(self) -> datetime | None:
         """The next instant at which something becomes due that is not yet, or can be tried again; None if nothing."""
         now = self.clock()
-        plans = await self.store.read(None, planned, (LOOK_BACK, timedelta(days=400)))
         waiting = await self.store.database.read(lambda connection: due_work.next_waiting(connection, now=now))
-        return min((at for at in (due.next_due(plans, now), waiting) if at), default=None)
+        for ahead in NEXT:
+            plans = await self.store.read(None, planned, (LOOK_BACK, ahead))
+            found = min((at for at in (due.next_due(plans, now), waiting) if at), default=None)
+            if found and found <= now + ahead:
+                return found
+        return found

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, distinct, func, select
+from sqlalchemy import and_, bindparam, distinct, func, or_, select
 
-from bot.domain.cohorts import CohortId
+from bot.domain.cohorts import CohortId, CohortState
 from bot.domain.errors import NotYours
 from bot.domain.forms import FormSum
-from bot.domain.meetings import OPEN, Meeting, MeetingState
+from bot.domain.links import LinkState
+from bot.domain.meetings import OPEN, Meeting, MeetingState, Side
 from bot.domain.reflections import ReflectionState
 from bot.domain.sight import Kept
+from bot.domain.times import wall
 from bot.store.desk import Desk
 from bot.store.forms import form_sums
+from bot.store.meetings import COUNTS as COUNTS_AS_DONE
 from bot.store.meetings import NAMES, STARTING, meetings_from
-from bot.store.tables import due_work, history, link, meeting, person, reflection
+from bot.store.tables import cohort, due_work, history, link, link_member, meeting, person, reflection, registration
 
 HELD = (MeetingState.HELD, MeetingState.HELD_SHORT)
 SAVED = (ReflectionState.SAVED, ReflectionState.SAVED_LATE)
@@ -39,12 +42,26 @@ WAITING = and_(
 )
 LONGEST = (
     select(meeting.c.id, func.count().over().label("total"))
-    .where(WAITING)
+    .join(link, link.c.id == meeting.c.link_id)
+    .join(cohort, cohort.c.id == link.c.cohort_id)
+    .where(WAITING, cohort.c.state == CohortState.OPEN)
     .order_by(meeting.c.since, meeting.c.id)
     .limit(bindparam("at_most"))
     .subquery("longest")
 )
 UNSETTLED = NAMES.add_columns(LONGEST.c.total).join(LONGEST, LONGEST.c.id == meeting.c.id)
+# Whose registration runs out before then, whatever the day of the meeting: the meeting itself knows the rest.
+LAPSING = (
+    select(link_member.c.link_id)
+    .join(registration, registration.c.person_id == link_member.c.person_id)
+    .where(link_member.c.side == Side.BUDDY, or_(~COUNTS_AS_DONE, registration.c.expires < bindparam("day")))
+)
+UNREGISTERED = NAMES.where(
+    meeting.c.state.in_(OPEN),
+    meeting.c.link_id.in_(LAPSING),
+    link.c.state == LinkState.ACTIVE,
+    cohort.c.state != CohortState.CLOSED,
+)
 WITHOUT_LINK = (
     select(func.count())
     .select_from(meeting)
@@ -77,6 +94,12 @@ class SqlOverview:
         rows = self._desk.execute(UNSETTLED, {"before": before, "at_most": at_most}).all()
         total = rows[0].total if rows else 0
         return total, sorted(meetings_from(self._desk, rows), key=lambda one: (one.since, one.id))
+
+    def unregistered(self, *, until: datetime) -> Sequence[Meeting]:
+        """The soonest first."""
+        self._only_those_who_see_all()
+        rows = self._desk.execute(UNREGISTERED, {"day": wall(until).date()}).all()
+        return sorted(meetings_from(self._desk, rows), key=lambda one: (one.start or one.since, one.id))
 
     def without_link(self, *, now: datetime) -> int:
         """Only meetings to come."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Row, Select, Table, bindparam, func, select
+from sqlalchemy import LargeBinary, Row, Select, Table, bindparam, exists, func, select
 
 from bot.domain.cohorts import CohortId, CohortState, EnrolmentState
 from bot.domain.due import Kind
@@ -15,6 +15,7 @@ from bot.domain.links import UNDER_WAY, LinkState
 from bot.domain.people import Account, Person, PersonId, Standing
 from bot.domain.sight import Kept, Tie
 from bot.store.desk import KEPT, Desk, columns
+from bot.store.erasing import erase
 from bot.store.tables import (
     asked_in,
     audit,
@@ -30,7 +31,7 @@ from bot.store.tables import (
 )
 
 # What only the machinery needs, or what is not for the person's own eyes.
-NOT_TOLD = frozenset({"audit", "cell", "do_not_match", "due_work", "duty", "proposal", "undo"})
+NOT_TOLD = frozenset({"audit", "cell", "do_not_match", "due_work", "duty", "plan", "proposal", "undo"})
 TOLD: tuple[Table, ...] = tuple(
     table
     for table in metadata.sorted_tables
@@ -56,7 +57,7 @@ GREETED = (
     .where(
         enrolment.c.state == EnrolmentState.INVITED,
         due_work.c.state == "done",
-        due_work.c.kind == Kind.WELCOME,
+        due_work.c.kind.in_((Kind.WELCOME, Kind.GREETING)),
         due_work.c.done_at.between(bindparam("since"), bindparam("until")),
         SAID_NOTHING,
     )
@@ -116,11 +117,18 @@ FIRST_IN_LINE = (
     .order_by(enrolment.c.since, person.c.id)
     .limit(bindparam("at_most"))
 )
+LATER = audit.alias("later")
 NOTED = (
     select(*NAMES, FIRST)
     .where(
         person.c.id.in_(
-            select(audit.c.subject).where(audit.c.what == bindparam("what"), audit.c.at >= bindparam("since"))
+            select(audit.c.subject).where(
+                audit.c.what == bindparam("what"),
+                audit.c.at >= bindparam("since"),
+                ~exists().where(
+                    LATER.c.subject == audit.c.subject, LATER.c.what == bindparam("settled"), LATER.c.at >= audit.c.at
+                ),
+            )
         )
     )
     .order_by(person.c.id)
@@ -168,10 +176,16 @@ class SqlPresence:
         """The longest waiting first."""
         return self._people(FIRST_IN_LINE, {"at_most": at_most})
 
-    def noted(self, what: str, *, since: datetime, at_most: int) -> tuple[int, Sequence[Person]]:
+    def noted(self, what: str, *, settled: str, since: datetime, at_most: int) -> tuple[int, Sequence[Person]]:
         """Those whom it was about, whoever pressed."""
         self._only(Kept.RECORD)
-        return self._people(NOTED, {"what": what, "since": since, "at_most": at_most})
+        return self._people(NOTED, {"what": what, "settled": settled, "since": since, "at_most": at_most})
+
+    def erase(self, person: PersonId) -> None:
+        """Nobody does it for somebody else's eyes: whose words they are is known by number alone."""
+        self._desk.only_in_person()
+        self._only(Kept.RECORD)
+        erase(self._desk, person)
 
     def everything(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Sealed words stay sealed: they are read in their own place."""

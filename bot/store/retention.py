@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, or_, select, tuple_, update
 
+from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.due import Kind
 from bot.domain.ending import KEPT_DAYS, LAST_NOTICE
 from bot.domain.meetings import Side
@@ -26,6 +27,7 @@ from bot.store.tables import (
     link,
     link_member,
     meeting,
+    person,
     promise,
     reflection,
     seen,
@@ -141,6 +143,21 @@ UNNAME = (
     )
     .values(useful=None, respect=None, how=None, call=None)
 )
+STUDIES = select(enrolment.c.person_id).join(cohort, cohort.c.id == enrolment.c.cohort_id)
+# Where a student is on placement is for matching alone: it goes with the last cohort in which they could be matched.
+OLD_PLACEMENTS = (
+    update(person)
+    .where(
+        or_(person.c.placement != "", person.c.placement_from.is_not(None), person.c.placement_to.is_not(None)),
+        person.c.id.in_(STUDIES.where(cohort.c.state == CohortState.CLOSED)),
+        ~STUDIES.where(
+            enrolment.c.person_id == person.c.id,
+            cohort.c.state != CohortState.CLOSED,
+            enrolment.c.state != EnrolmentState.LEFT,
+        ).exists(),
+    )
+    .values(placement="", placement_from=None, placement_to=None)
+)
 SESSION = {Side.STUDENT: "bs_session_student", Side.BUDDY: "bs_session_buddy"}
 RESPECT = {"yes": 2, "mostly": 1, "no": 0}
 
@@ -160,6 +177,7 @@ def let_go(connection: Connection, *, now: datetime) -> None:
     first_today = insert_new(connection.dialect.name, seen)
     if connection.execute(first_today, {"key": f"names {wall(now).date()}", "at": now}).rowcount:
         _names(connection, now)
+        connection.execute(OLD_PLACEMENTS)
 
 
 def _words(connection: Connection, now: datetime) -> None:

@@ -99,6 +99,7 @@ UNREADY = select(link_member.c.person_id).where(
     link_member.c.link_id == link.c.id,
     or_(~SAID_YES.exists(), and_(link_member.c.side == Side.BUDDY, len(Step) > STEPS_DONE)),
 )
+PAGE = 100
 RIPE = (
     select(link.c.id)
     .join(cohort, cohort.c.id == link.c.cohort_id)
@@ -106,10 +107,11 @@ RIPE = (
         link.c.state == LinkState.SUGGESTED,
         ~link.c.frozen,
         cohort.c.state == CohortState.OPEN,
+        link.c.id > bindparam("after"),
         ~UNREADY.exists(),
     )
     .order_by(link.c.id)
-    .limit(100)
+    .limit(PAGE)
 )
 REACHED = select(func.count(chat.c.person_id.distinct())).where(
     chat.c.person_id.in_(bindparam("people", expanding=True)), chat.c.open
@@ -140,11 +142,11 @@ class SqlRosters:
         rows = self._desk.execute(APART, {"people": list(people)}).all()
         return {frozenset({PersonId(row.person_id), PersonId(row.other_id)}) for row in rows}
 
-    def ripe(self) -> Sequence[LinkId]:
+    def ripe(self, *, after: LinkId) -> Sequence[LinkId]:
         """A first look in one statement: whether something else stands in the way is asked of each afterwards."""
         if not (self._desk.sees(Kept.PROFILE) and self._desk.sees(Kept.MEETING)):
             raise NotYours
-        return [LinkId(number) for number in self._desk.execute(RIPE).scalars()]
+        return [LinkId(number) for number in self._desk.execute(RIPE, {"after": after}).scalars()]
 
     def add_people(self, people: Sequence[Newcomer], *, now: datetime) -> Sequence[PersonId]:
         """Also ties the accounts that came before they were on the list."""
@@ -275,10 +277,12 @@ class SqlRosters:
         here = enrolment.c.person_id == person, enrolment.c.cohort_id == cohort, enrolment.c.joined_at == since
         self._desk.execute(delete(enrolment).where(*here))
 
-    def take_out(self, people: Collection[PersonId], links: Collection[LinkId], *, since: datetime) -> bool:
+    def take_out(
+        self, people: Collection[PersonId], links: Collection[LinkId], *, since: datetime, now: datetime
+    ) -> Collection[PersonId] | None:
         """For those who may see everybody's list."""
         self._only_those_who_see_all()
-        return take_out(self._desk, people, links, since=since)
+        return take_out(self._desk, people, links, since=since, now=now)
 
     def _only_those_who_see_all(self) -> None:
         if not all(self._desk.sees(kept) for kept in (Kept.PROFILE, Kept.CONTACT, Kept.MEETING, Kept.RECORD)):

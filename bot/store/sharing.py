@@ -24,8 +24,11 @@ TUTOR = (
     .join(TAUGHT, TAUGHT.c.tutor_id == person.c.id)
     .where(TAUGHT.c.id == bindparam("student"))
 )
-MODEL = select(reflection.c.model).where(
-    reflection.c.meeting_id == bindparam("meeting"), reflection.c.person_id == bindparam("author")
+OF_A_REFLECTION = (reflection.c.meeting_id == share.c.meeting_id) & (reflection.c.person_id == share.c.person_id)
+COPY = (
+    select(share.c.tutor_id, share.c.sealed)
+    .select_from(reflection.outerjoin(share, OF_A_REFLECTION))
+    .where(reflection.c.meeting_id == bindparam("meeting"), reflection.c.person_id == bindparam("author"))
 )
 SHARED = (
     select(
@@ -37,10 +40,7 @@ SHARED = (
         reflection.c.model,
     )
     .join(person, person.c.id == share.c.person_id)
-    .join(
-        reflection,
-        (reflection.c.meeting_id == share.c.meeting_id) & (reflection.c.person_id == share.c.person_id),
-    )
+    .join(reflection, OF_A_REFLECTION)
     .order_by(share.c.at.desc(), share.c.meeting_id)
     .limit(MOST)
 )
@@ -64,19 +64,23 @@ class SqlSharing:
             return None
         return self._desk.person(row, Tie.LINK)
 
-    def share(self, meeting: MeetingId, tutor: PersonId, words: Mapping[str, str], *, now: datetime) -> None:
+    def share(self, meeting: MeetingId, tutor: PersonId, words: Mapping[str, str], *, now: datetime) -> bool:
         """In place of an earlier copy."""
         self._desk.only_in_person()
         mine, author = self.tutor(), self._desk.actor.id
         if mine is None or mine.id != tutor:
             raise NotYours
-        if self._desk.execute(MODEL, {"meeting": meeting, "author": author}).first() is None:
+        earlier = self._desk.execute(COPY, {"meeting": meeting, "author": author}).first()
+        if earlier is None:
             raise NotThere
         place = _place(meeting, author, tutor)
+        if earlier.tutor_id == tutor and json.loads(self._desk.sealer.open(earlier.sealed, place=place)) == words:
+            return False
         row = {"tutor_id": tutor, "sealed": self._desk.sealer.seal(json.dumps(dict(words)), place=place), "at": now}
         key = {"meeting_id": meeting, "person_id": author}
         statement = self._desk.insert(share).values(**key, **row)
         self._desk.execute(statement.on_conflict_do_update(index_elements=list(key), set_=row))
+        return True
 
     def take_back(self, meeting: MeetingId) -> bool:
         """At any time."""

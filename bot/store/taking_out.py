@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, bindparam, delete, literal, or_, select, update
 
 from bot.domain.cohorts import EnrolmentState
+from bot.domain.due import Kind
 from bot.domain.links import LinkState
 from bot.domain.meetings import MeetingState
+from bot.domain.people import PersonId, Role
 from bot.store.desk import Desk
 from bot.store.tables import (
     audit,
@@ -30,17 +32,27 @@ from bot.store.tables import (
 # What is written down of somebody by those who bring them in: it goes with them. Anything else says that they acted.
 OF_PEOPLE = (due_work, choice, registration, enrolment, person_role)
 OF_LINKS = (link_member, meeting)
-FORGET = (
-    update(chat).where(chat.c.person_id == bindparam("of")).values(person_id=None, email_digest=bindparam("digest"))
-)
+FORGET = update(chat).where(chat.c.person_id == bindparam("of")).values(email_digest=bindparam("digest"))
+# Of somebody who is still to read that it was a mistake.
+NOTHING_KEPT = {"first_name": "", "surname": "", "email": None, "entra_id": None, "line": "", "needs": ""}
+NOTHING_KEPT |= {"university": "", "discipline": "", "course_id": "", "tutor_id": None}
+LEAST = Role.STUDENT  # nobody is written to without a part, and this one sees nothing but what is its own
+WRITTEN_TO = or_(due_work.c.state == "doing", and_(due_work.c.state == "done", due_work.c.attempts > 0))
+SORRY = literal(Kind.SORRY, literal_execute=True)  # as text, so that SQLite knows its partial index
+TOLD = select(due_work.c.person_id).where(due_work.c.kind == SORRY, due_work.c.state.not_in(("pending", "doing")))
 LINKED = enrolment.c.state == EnrolmentState.LINKED
 UNTOUCHED = frozenset({LinkState.SUGGESTED, LinkState.ACTIVE})
 
 
-def take_out(desk: Desk, people: Collection[int], links: Collection[int], *, since: datetime) -> bool:
-    """Whether they could be taken out."""
+def take_out(
+    desk: Desk, people: Collection[int], links: Collection[int], *, since: datetime, now: datetime
+) -> Collection[PersonId] | None:
+    """Those of them who have been written to; None if they could not be taken out."""
     if _in_use(desk, set(people), set(links), since):
-        return False
+        return None
+    told = list(
+        desk.execute(select(due_work.c.person_id).where(WRITTEN_TO, due_work.c.person_id.in_(people))).scalars()
+    )
     members = select(link_member.c.person_id).where(link_member.c.link_id.in_(links))
     _put_back(desk, list(desk.execute(members).scalars()), since)
     for table in OF_LINKS:
@@ -48,10 +60,29 @@ def take_out(desk: Desk, people: Collection[int], links: Collection[int], *, sin
     desk.execute(delete(link).where(link.c.id.in_(links)))
     for table in OF_PEOPLE:
         desk.execute(delete(table).where(table.c.person_id.in_(people)))
+    gone = set(people) - set(told)
     _strangers_again(desk, people)
+    desk.execute(update(chat).where(chat.c.person_id.in_(gone)).values(person_id=None))
     desk.execute(update(audit).where(audit.c.person_id.in_(people)).values(person_id=None))
-    desk.execute(delete(person).where(person.c.id.in_(people)))
-    return True
+    desk.execute(delete(person).where(person.c.id.in_(gone)))
+    if told:
+        desk.execute(update(person).where(person.c.id.in_(told)).values(**NOTHING_KEPT, left_at=now))
+        desk.execute(person_role.insert(), [{"person_id": one, "role": LEAST} for one in sorted(set(told))])
+    return [PersonId(one) for one in sorted(set(told))]
+
+
+def forget_mistakes(connection: Connection) -> None:
+    """Who has been told that they were written to by mistake, or can't be told, is nobody any more."""
+    told = list(connection.execute(TOLD).scalars())
+    if not told:
+        return
+    for statement in (
+        update(chat).where(chat.c.person_id.in_(told)).values(person_id=None),
+        delete(due_work).where(due_work.c.person_id.in_(told)),
+        delete(person_role).where(person_role.c.person_id.in_(told)),
+        delete(person).where(person.c.id.in_(told)),
+    ):
+        connection.execute(statement)
 
 
 def _put_back(desk: Desk, people: Collection[int], since: datetime) -> None:

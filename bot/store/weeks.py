@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, literal_column, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, func, literal_column, select, update
 
-from bot.domain.joining import Limits
-from bot.domain.meetings import LinkId, Meeting, MeetingId, Side
-from bot.domain.offers import WeekFull, iso_week
+from bot.domain.joining import MOST_REST, Limits
+from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState, Side
+from bot.domain.offers import LastOne, TooNear, WeekFull, iso_week, rest_around
+from bot.domain.sight import Kept
+from bot.domain.times import CELL, cells, wall
 from bot.store.desk import Desk
-from bot.store.tables import limits, link_member, meeting, week
+from bot.store.tables import cell, limits, link_member, meeting, week
 
 CAPS = ("meetings_week", "minutes_week", "raised", "raised_at")
+ALL = 0  # stands for all weeks together: whoever books a Buddy goes through this row
+OTHER = (
+    "SELECT near.cell FROM cell AS near WHERE near.person_id = cell.person_id AND near.meeting_id <> cell.meeting_id"
+)
 # As text, since SQLAlchemy leaves out the names of tables behind RETURNING on SQLite, and two columns have one name.
 THEIRS = [
     literal_column(
@@ -24,6 +31,14 @@ THEIRS = [
         limits.c[name].type,
     ).label(name)
     for name in CAPS
+]
+BESIDE = [  # of a cell that was booked: the person's nearest other cells, and how many days they rest between
+    literal_column(f"({words})", Integer()).label(name)
+    for name, words in {
+        "before": f"{OTHER} AND near.cell < cell.cell ORDER BY near.cell DESC LIMIT 1",
+        "after": f"{OTHER} AND near.cell > cell.cell ORDER BY near.cell LIMIT 1",
+        "rest_days": "SELECT theirs.rest_days FROM limits AS theirs WHERE theirs.person_id = cell.person_id",
+    }.items()
 ]
 BUDDIES = (
     select(link_member.c.person_id)
@@ -45,7 +60,29 @@ BOOKED = (
         and_(week.c.person_id == link_member.c.person_id, week.c.week.in_(bindparam("weeks", expanding=True))),
     )
     .where(link_member.c.link_id == bindparam("link"), link_member.c.side == Side.BUDDY)
+    .order_by(link_member.c.person_id)
 )
+
+
+USUAL_REST = Limits().rest_days
+NEAR = (  # the other meetings of the link's Buddies: a row for each
+    select(
+        link_member.c.person_id,
+        func.coalesce(limits.c.rest_days, USUAL_REST).label("rest_days"),
+        func.min(cell.c.cell).label("first"),
+    )
+    .select_from(link_member)
+    .outerjoin(limits, limits.c.person_id == link_member.c.person_id)
+    .join(cell, cell.c.person_id == link_member.c.person_id)
+    .where(
+        link_member.c.link_id == bindparam("link"),
+        link_member.c.side == Side.BUDDY,
+        cell.c.cell.between(bindparam("since"), bindparam("until")),
+        cell.c.meeting_id != bindparam("of_meeting"),
+    )
+    .group_by(link_member.c.person_id, limits.c.rest_days, cell.c.meeting_id)
+)
+REACH = timedelta(days=MOST_REST + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +106,76 @@ class Caps:
         return meetings <= self.meetings and (self.minutes is None or minutes <= self.minutes)
 
 
-def count_in(desk: Desk, one: Meeting, start: datetime, now: datetime) -> None:
-    """Counts the meeting for each of its Buddies; raises WeekFull when that is more than one of them said.
+def count_in(desk: Desk, one: Meeting, start: datetime) -> Sequence[Row[Any]]:
+    """Counts the meeting for each of its Buddies.
 
-    The row is locked by being counted up, so that two bookings at once come one after the other.
+    The rows are locked by being written, so that two bookings of a Buddy at once come one after the other.
     """
+    counts = {ALL: (0, 0), iso_week(start): (1, one.minutes)}
     rows = [
-        {"person_id": person, "week": iso_week(start), "meetings": 1, "minutes": one.minutes}
+        {"person_id": person, "week": number, "meetings": meetings, "minutes": minutes}
         for person in one.people(Side.BUDDY)
+        for number, (meetings, minutes) in counts.items()
     ]
     statement = desk.insert(week)
+    more = statement.excluded
     statement = statement.on_conflict_do_update(
         index_elements=["person_id", "week"],
-        set_={"meetings": week.c.meetings + 1, "minutes": week.c.minutes + statement.excluded.minutes},
+        set_={"meetings": week.c.meetings + more.meetings, "minutes": week.c.minutes + more.minutes},
     ).returning(week.c.person_id, week.c.meetings, week.c.minutes, *THEIRS)
-    full = [row for row in desk.execute(statement, rows) if not Caps.of(row, now).allow(row.meetings, row.minutes)]
-    if full:
-        raise WeekFull(own=desk.entered_by is None and any(row.person_id == desk.actor.id for row in full))
+    return desk.execute(statement, rows).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A meeting as it was just booked: its rows of `week`, and those of `cell` with BESIDE."""
+
+    meeting: Meeting
+    start: datetime
+    weeks: Sequence[Row[Any]]
+    cells: Sequence[Row[Any]]
+
+
+def check_limits(desk: Desk, booking: Booking, now: datetime) -> None:
+    """Raises WeekFull or TooNear when it is more than one of its Buddies said."""
+    if full := {row.person_id for row in booking.weeks if not Caps.of(row, now).allow(row.meetings, row.minutes)}:
+        raise WeekFull(own=_own(desk, full))
+    buddies, day = booking.meeting.people(Side.BUDDY), wall(booking.start).date()
+    if tired := {row.person_id for row in booking.cells if row.person_id in buddies and day in _days_of_rest(row)}:
+        raise TooNear(own=_own(desk, tired))
+
+
+def _days_of_rest(row: Row[Any]) -> frozenset[date]:
+    """Around the meetings before and after a cell that was booked."""
+    days = USUAL_REST if row.rest_days is None else row.rest_days
+    return rest_around([_start(at) for at in (row.before, row.after) if at is not None], days or 0)
+
+
+def _own(desk: Desk, people: Collection[int]) -> bool:
+    return desk.entered_by is None and desk.actor.id in people
 
 
 def give_back(desk: Desk, one: MeetingId, start: datetime) -> None:
     """Counts the meeting no more, in the week in which it was booked."""
     desk.execute(GIVE_BACK, {"of_meeting": one, "in_week": iso_week(start)})
+
+
+def rest_days(desk: Desk, one: Meeting, starts: Collection[datetime]) -> frozenset[date]:
+    """On which days near these a Buddy of the meeting has none, since another of theirs is too near."""
+    if not starts:
+        return frozenset()
+    since, until = _cell(min(starts) - REACH), _cell(max(starts) + REACH)
+    values = {"link": one.link, "of_meeting": one.id, "since": since, "until": until}
+    rows = desk.execute(NEAR, values).all()
+    return frozenset[date]().union(*(rest_around([_start(row.first)], row.rest_days) for row in rows))
+
+
+def _start(number: int) -> datetime:
+    return datetime.fromtimestamp(number * CELL.total_seconds(), UTC)
+
+
+def _cell(at: datetime) -> int:
+    return cells(at, 1)[0]
 
 
 def full_weeks(desk: Desk, link: LinkId, weeks: Collection[int], *, minutes: int, now: datetime) -> frozenset[int]:
@@ -100,6 +185,32 @@ def full_weeks(desk: Desk, link: LinkId, weeks: Collection[int], *, minutes: int
     for row in rows:
         people.setdefault(row.person_id, []).append(row)
     return frozenset(number for number in weeks if any(_full(mine, number, minutes, now) for mine in people.values()))
+
+
+def last_ones(desk: Desk, one: Meeting, starts: Collection[datetime], *, now: datetime) -> list[LastOne]:
+    """Those times that are the last for a Buddy's own limits, as far as the actor may know these."""
+    weeks = {iso_week(start) for start in starts}
+    rows = [
+        row
+        for row in desk.execute(BOOKED, {"link": one.link, "weeks": list(weeks)}).all()
+        if desk.sees(Kept.LIMITS, desk.tie(row.person_id))
+    ]
+    people = [list(group) for _, group in groupby(rows, key=lambda row: row.person_id)]
+    found = (_last(one, mine, start, now) for start in sorted(starts) for mine in people)
+    return [last for last in found if last]
+
+
+def _last(one: Meeting, rows: Sequence[Row[Any]], start: datetime, now: datetime) -> LastOne | None:
+    caps, number = Caps.of(rows[0], now), iso_week(start)
+    meetings, minutes = next(((row.meetings, row.minutes) for row in rows if row.week == number), (0, 0))
+    if one.state is not MeetingState.CONFIRMED or not one.start or iso_week(one.start) != number:
+        meetings, minutes = meetings + 1, minutes + one.minutes  # else it is counted already
+    who = next((each.person.first_name or "" for each in one.members if each.person.id == rows[0].person_id), "")
+    if meetings == caps.meetings:
+        return LastOne(who=who, start=start, count=meetings, of=caps.meetings)
+    if caps.minutes is not None and minutes <= caps.minutes < minutes + one.minutes:
+        return LastOne(who=who, start=start, count=minutes, of=caps.minutes, in_minutes=True)
+    return None
 
 
 def _full(rows: Sequence[Row[Any]], number: int, minutes: int, now: datetime) -> bool:

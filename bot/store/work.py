@@ -15,20 +15,24 @@ from bot.store.desk import NO_ONE, Desk
 from bot.store.due_work import SqlDueWork
 from bot.store.duty import SqlDuty
 from bot.store.ending import SqlEnding
+from bot.store.exports import SqlExports
 from bot.store.forms import SqlForms
 from bot.store.free import SqlFreeTimes
 from bot.store.hours import SqlHours
 from bot.store.joining import SqlJoining
 from bot.store.links import SqlLinks
 from bot.store.meetings import SqlMeetings
+from bot.store.merging import SqlMerging
 from bot.store.overview import SqlOverview
 from bot.store.people import SqlPeople, actor_numbered
+from bot.store.plans import SqlPlans
 from bot.store.presence import SqlPresence
 from bot.store.proposals import SqlProposals
 from bot.store.rosters import SqlRosters
 from bot.store.sharing import SqlSharing
 from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit
+from bot.store.tutoring import SqlTutoring
 from bot.usecases.ports import (
     Answers,
     Attendance,
@@ -37,19 +41,23 @@ from bot.usecases.ports import (
     DueWork,
     Duty,
     Ending,
+    Exports,
     Forms,
     FreeTimes,
     Joining,
     Links,
     Meetings,
+    Merging,
     Overview,
     People,
+    Plans,
     Presence,
     Proposals,
     Reflections,
     Rosters,
     Sharing,
     Surveys,
+    Tutoring,
 )
 
 NOTE = audit.insert()
@@ -81,6 +89,10 @@ class SqlWork:
         self.presence: Presence = SqlPresence(desk)
         self.surveys: Surveys = SqlSurveys(desk)
         self.rosters: Rosters = SqlRosters(desk)
+        self.exports: Exports = SqlExports(desk)
+        self.merging: Merging = SqlMerging(desk)
+        self.tutoring: Tutoring = SqlTutoring(desk)
+        self.plans: Plans = SqlPlans(desk)
 
     @property
     def actor(self) -> Person:

@@ -39,6 +39,7 @@ class Received(Activity):  # type: ignore[misc]  # the SDK ships no types
     name: str | None
     value: Json
     tenant: str
+    targeted: bool  # written so that in a channel or group only the bot sees it
 
 
 class BadActivity(Exception):
@@ -119,7 +120,15 @@ def read(raw: dict[str, Json]) -> Received:
         value=raw.get("value"),
     )
     received.tenant = tenant
+    received.targeted = _targeted(raw)
     return received
+
+
+def _targeted(raw: dict[str, Json]) -> bool:
+    match raw.get("recipient"):
+        case {"isTargeted": True}:
+            return True
+    return False
 
 
 def _id(raw: dict[str, Json], field: str) -> str:

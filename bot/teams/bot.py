@@ -179,6 +179,7 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
                     card = None
                 if card is not None or answer.note is not None:
                     reply = replies.message(card=card, note=answer.note)
+                    reply.targeted = received(turn_context).targeted
                     await self._patiently(lambda: turn_context.send_activity(reply))
         except (NotNow, Unreachable, MayHaveArrived, TimeoutError) as error:
             self.unsaid[type(error).__name__] += 1
@@ -189,6 +190,7 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
     async def _replace(self, turn_context: TurnContext, card: dict[str, Json], message: str) -> bool:
         shown = replies.message(card=card)
         shown.id = message
+        shown.targeted = received(turn_context).targeted
         try:
             await self._patiently(lambda: turn_context.update_activity(shown))
         except Unreachable:  # the message is gone: what came of the press is said as a new one

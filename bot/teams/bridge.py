@@ -14,8 +14,23 @@ from botframework.connector.auth import (
     ConnectorFactory,
 )
 
+from bot.front.turn import Json
 from bot.teams.activity import write
 from bot.teams.connector import Connector
+from bot.teams.replies import Outgoing
+
+
+def _is_targeted(activity: Activity) -> bool:
+    return isinstance(activity, Outgoing) and activity.targeted
+
+
+def _body(activity: Activity) -> dict[str, Json]:
+    """What goes out; of a targeted answer the one who may see it is marked."""
+    body: dict[str, Json] = write(activity)
+    match body.get("recipient"):
+        case dict(recipient) if _is_targeted(activity):
+            recipient["isTargeted"] = True
+    return body
 
 
 class Conversations:
@@ -27,19 +42,24 @@ class Conversations:
 
     async def send_to_conversation(self, conversation: str, activity: Activity) -> ResourceResponse:
         """Says something new."""
-        return ResourceResponse(id=await self._connector.send(self._service_url, conversation, write(activity)))
+        sent = await self._connector.send(
+            self._service_url, conversation, _body(activity), targeted=_is_targeted(activity)
+        )
+        return ResourceResponse(id=sent)
 
     async def reply_to_activity(self, conversation: str, activity_id: str, activity: Activity) -> ResourceResponse:
         """Says something in answer to an activity."""
-        sent = await self._connector.send(self._service_url, conversation, write(activity), reply_to=activity_id)
+        sent = await self._connector.send(
+            self._service_url, conversation, _body(activity), reply_to=activity_id, targeted=_is_targeted(activity)
+        )
         return ResourceResponse(id=sent)
 
     async def update_activity(self, conversation: str, activity_id: str, activity: Activity) -> ResourceResponse:
         """Shows something else in an activity's place."""
-        body = write(activity)
-        return ResourceResponse(
-            id=await self._connector.replace(self._service_url, conversation, body, message=activity_id)
+        shown = await self._connector.replace(
+            self._service_url, conversation, _body(activity), message=activity_id, targeted=_is_targeted(activity)
         )
+        return ResourceResponse(id=shown)
 
 
 class Factory(ConnectorFactory):  # type: ignore[misc]  # the SDK ships no types

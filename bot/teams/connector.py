@@ -30,6 +30,7 @@ PATIENCE = ClientTimeout(total=10, connect=5)
 LATER = frozenset({408, 412, 429})  # and everything from 500
 UNAUTHORIZED = 401
 FAULT = 500
+TARGETED = "?isTargetedActivity=true"  # only its recipient sees it
 LONGEST_WAIT = 3_600.0
 
 
@@ -65,19 +66,29 @@ class Connector:
         self._not_accepted: str | None = None
 
     async def send(
-        self, service_url: str, conversation: str, activity: dict[str, Json], *, reply_to: str | None = None
+        self,
+        service_url: str,
+        conversation: str,
+        activity: dict[str, Json],
+        *,
+        reply_to: str | None = None,
+        targeted: bool = False,
     ) -> str:
-        """Says something new in a conversation; the id of the message."""
+        """Says something new in a conversation, or to its recipient alone if it is targeted; the id of the message."""
         path = f"{_part(conversation)}/activities" + (f"/{_part(reply_to)}" if reply_to else "")
+        path += TARGETED if targeted else ""
         answer = await self._call("POST", service_url, path, activity=activity)
         match answer:
             case {"id": str(message)} if message:
                 return message
         raise MayHaveArrived("no_id")
 
-    async def replace(self, service_url: str, conversation: str, activity: dict[str, Json], *, message: str) -> str:
+    async def replace(
+        self, service_url: str, conversation: str, activity: dict[str, Json], *, message: str, targeted: bool = False
+    ) -> str:
         """Shows something else in the place of an earlier message; the id of the message."""
-        await self._call("PUT", service_url, f"{_part(conversation)}/activities/{_part(message)}", activity=activity)
+        path = f"{_part(conversation)}/activities/{_part(message)}" + (TARGETED if targeted else "")
+        await self._call("PUT", service_url, path, activity=activity)
         return message
 
     async def member(self, service_url: str, conversation: str, *, member: str) -> dict[str, Json]:

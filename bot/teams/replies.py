@@ -19,7 +19,9 @@ NOTHING_NEW = "Nothing has changed."
 
 
 class Outgoing(Activity):  # type: ignore[misc]  # the SDK ships no types
-    """An activity of ours."""
+    """An activity of ours. `targeted`: only the person who is answered sees it, in a channel or group too."""
+
+    targeted: bool = False
 
     def __deepcopy__(self, memo: object) -> Self:
         """A shallow copy: the SDK copies all that it sends, and a card copied in depth costs more than all the rest."""

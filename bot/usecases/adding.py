@@ -40,6 +40,18 @@ BUDDY_WORDS = {
     ),
 }
 NOT_A_TEST = "You are not there to be treated or tested. You can stop at any time. You don't have to say why."
+STAFF_WORDS = {
+    Role.COORDINATOR: "I bring students and Buddies together, and show you each day what needs you.",
+    Role.SUPERVISOR: "I bring students and Buddies together, and help them to meet.",
+    Role.LEAD: (
+        "I bring students and Buddies together, and help them to meet. "
+        "A note that is kept from the coordinator comes to you. So does one that nobody has taken."
+    ),
+    Role.TUTOR: (
+        "I bring students and Buddies together, and help them to meet. "
+        "A student can share a reflection with you. It comes to you here. You see no other words of theirs."
+    ),
+}
 STUDENT_WORDS = "You will meet a Buddy {meetings} times, online, for about an hour."
 WHAT_A_BUDDY_IS = (
     "A Buddy is a person who has lived with mental ill health, or a carer. They teach from their own life. "
@@ -203,12 +215,12 @@ def _facts(work: Work, wanted: Addition) -> list[str]:
 
 
 def _welcome_words(work: Work, wanted: Addition) -> str:
-    """What somebody new reads first, as it stands on the card; '' for staff."""
+    """What somebody new reads first, as it stands on the card."""
     hello = f"Hello {wanted.first_name}."
     if wanted.role in BUDDY_WORDS:
         return f"{hello} {BUDDY_WORDS[wanted.role]} {NOT_A_TEST}"
-    if wanted.role is not Role.STUDENT:
-        return ""
+    if wanted.role in STAFF_WORDS:
+        return f"{hello} {STAFF_WORDS[wanted.role]}"
     library = work.site.library
     meetings = len(library.series[library.default_series].themes)
     return f"{hello} {STUDENT_WORDS.format(meetings=meetings)} {WHAT_A_BUDDY_IS}"

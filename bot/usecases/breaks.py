@@ -11,11 +11,12 @@ from bot.cards import Card
 from bot.cards.profile import AskLeave, AskRest, Back, BreakOver, Resting, SureToLeave
 from bot.domain import due
 from bot.domain.cohorts import EnrolmentState
-from bot.domain.links import Link, LinkState, Said
+from bot.domain.links import LinkState, stepped_out
 from bot.domain.meetings import OPEN, Meeting, MeetingState
 from bot.domain.people import PersonId, Standing
 from bot.domain.quiet import allowed_from
 from bot.domain.times import say_day, wall
+from bot.usecases.farewells import goes_on
 from bot.usecases.joining import left_card
 from bot.usecases.matching import end
 from bot.usecases.meetings import tell_moved
@@ -25,6 +26,7 @@ from bot.usecases.saying import HeldBack, Prompt
 
 PARKED = timedelta(days=3650)  # a meeting of somebody who is away is asked about when they come back
 LONG = {"month": timedelta(days=30), "three_months": timedelta(days=91)}
+STEPPED_OUT = "left a group"  # that goes on without them
 GOING_ON = (LinkState.SUGGESTED, LinkState.ASKED, LinkState.AGREED, LinkState.ACTIVE)
 FINISHED = frozenset({EnrolmentState.COMPLETE, EnrolmentState.LEFT})
 
@@ -46,7 +48,7 @@ def take_break(work: Work, person: PersonId, *, until: date | None, silent: bool
     since = standing.rests_since or now
     work.people.change(person, rests_since=since, rests_until=until, silent=silent)
     if silent:
-        _hold(work, person, frozen=True, now=now)
+        work.links.hush(person)
     else:
         _park(work, person, now)
     work.audit("takes a break", person, now=now)
@@ -59,7 +61,7 @@ def come_back(work: Work, person: PersonId, *, now: datetime) -> None:
         return
     work.people.change(person, rests_since=None, rests_until=None, silent=False)
     if standing.silent:
-        _hold(work, person, frozen=False, now=now)
+        work.links.wake(person)
     _bring_up(work, person, standing.rests_since, now)
     work.due.release(person, now=now)
     work.audit("came back", person, now=now)
@@ -71,8 +73,12 @@ def leave(work: Work, person: PersonId, *, now: datetime) -> None:
     if standing.left_at:
         return
     for link in work.links.of(person, *GOING_ON):
-        if link.state is not LinkState.ACTIVE or _needed(link, person):
+        if not goes_on(link, person):
             end(work, link, now, rematch=True, told=not standing.silent)
+            continue
+        work.audit(STEPPED_OUT, person, now=now)
+        if not standing.silent:
+            work.due.record(stepped_out(link, person, now), now=now)
     for enrolment in work.cohorts.enrolments(person):
         if enrolment.state not in FINISHED:
             work.cohorts.set_state(enrolment.cohort, person, EnrolmentState.LEFT, now=now)
@@ -139,11 +145,6 @@ def _resting(until: date | None) -> Card:
     return Resting(until=say_day(until) if until else "", open=until is None)
 
 
-def _needed(link: Link, person: PersonId) -> bool:
-    """Whether nobody else is on the person's side."""
-    return link.people(link.side_of(person)) == (person,)
-
-
 def _to_come(work: Work, person: PersonId, now: datetime) -> Iterator[Meeting]:
     """The open meetings that have not begun and cannot be without this person."""
     for meeting in work.meetings.of(person):
@@ -169,10 +170,3 @@ def _bring_up(work: Work, person: PersonId, since: datetime, now: datetime) -> N
         if meeting.state is not MeetingState.CONFIRMED and meeting.since >= since:
             after = work.meetings.change(meeting, meeting.state, now=now, since=now)
             work.due.record(due.plan(after, closed=work.site.closed), now=now)
-
-
-def _hold(work: Work, person: PersonId, *, frozen: bool, now: datetime) -> None:
-    """Stops all that is automatic in the person's links, or lets it go on in those that nothing else holds."""
-    for link in work.links.of(person, *(GOING_ON if frozen else (LinkState.ACTIVE,))):
-        if Said.KNOWS not in link.said.values():
-            work.links.change(link, link.state, now=now, frozen=frozen)

@@ -22,6 +22,7 @@ from bot.usecases.finding import a_person, full_name
 from bot.usecases.joining import has_chosen
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first, done
+from bot.usecases.roster import TakeOut
 
 FIELDS = {
     "first-name": "first_name",
@@ -41,6 +42,10 @@ GOING_ON = (LinkState.SUGGESTED, LinkState.ASKED, LinkState.AGREED, LinkState.AC
 MOVED = "Meeting {number} with {other} moves to another day. That is all I know, and it is fine. It still counts."
 NEW_TIMES = "You don't need to do a thing. I will send new times."
 NEW_ASK = "You don't need to do a thing today. I will ask you for new times."
+SORRY = (
+    "We wrote to you by mistake. Sorry. You need do nothing. I have taken your name off my list, and I will not write "
+    "again. Is there anything you would like to ask? Here is how to reach us: {contact}"
+)
 KEPT = "Kept for six years: that they took part. Reflections go 90 days after the series. Nothing says why they left."
 
 
@@ -77,6 +82,14 @@ class Rest:
     person: str
     until: date | None = None
     quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goes:
+    """Somebody who leaves, or should never have been on the list."""
+
+    words: str
+    mistake: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,17 +209,35 @@ def come_back(work: Work, request: Leave, now: datetime) -> Card:
     return ask_first(work, deed, what=what, notes=notes(left), now=now)
 
 
-def leave(work: Work, request: Leave, now: datetime) -> Card:
+def leave(work: Work, request: Goes, now: datetime) -> Card:
     """What is kept, what ends, and who would hear what; the short id must be typed to go on."""
     person = a_person(work, request.words)
     if (person.standing or Standing()).left_at:
         raise BadInput(f"{full_name(person)} has left already.")
+    if request.mistake:
+        return _by_mistake(work, person, now)
     links = work.links.of(person.id, *GOING_ON)
     ending = [f"{link_number(one.id)} ends." for one in links if one.people(one.side_of(person.id)) == (person.id,)]
     deed = Deed(name="person_leave", request=Break(person=person.id, until=None, quiet=False))
     telling = [one for link in links for one in farewells(link, leaving=person.id)]
     what = f"{full_name(person)} leaves the scheme."
     return ask_first(work, deed, what=what, notes=notes(*ending, KEPT), telling=telling, now=now, typed=person.number)
+
+
+def _by_mistake(work: Work, person: Person, now: datetime) -> Card:
+    """Somebody who never answered is taken out, and reads that we are sorry if they have been written to."""
+    return ask_first(
+        work,
+        Deed(name="take_out", request=TakeOut(people=(person.id,), links=(), since=now)),
+        what=f"{full_name(person)} was on my list by mistake. I take them out, and keep nothing of them.",
+        telling=[
+            Telling(
+                who=f"{person.first_name}, if I have written to them,", words=SORRY.format(contact=work.site.contact)
+            )
+        ],
+        now=now,
+        typed=person.number,
+    )
 
 
 def do_leave(work: Work, request: Break, now: datetime) -> Result:

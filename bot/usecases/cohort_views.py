@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cards.staff import Listing, Row
@@ -18,6 +18,7 @@ from bot.usecases.finding import a_cohort
 from bot.usecases.ports import Work
 from bot.usecases.ports.cohorts import Progress
 
+COORDINATORS = frozenset({Role.COORDINATOR})
 PATIENCE = timedelta(hours=48)
 SHOWN = 15  # pairs on one card
 ASKING = OPEN - {MeetingState.CONFIRMED}
@@ -53,7 +54,9 @@ def listed(work: Work, request: Options, _now: datetime) -> Listing:
 def _row(one: Cohort, sums: Sums) -> Row:
     state = "" if one.state is CohortState.OPEN else f", {one.state}"
     days = f", {in_days(one)}" if in_days(one) else ""
-    people = f"{sums.students} students, {sums.givers} Buddies and carers. Meeting: {sums.active} pairs or groups."
+    students = f"{sums.students} student{'' if sums.students == 1 else 's'}"
+    pairs = f"{sums.active} {'pair or group' if sums.active == 1 else 'pairs or groups'}"
+    people = f"{students}, {sums.givers} Buddies and carers. Meeting: {pairs}."
     meetings = f"Meetings held: {sums.held}, to come: {sums.planned}. Complete: {sums.complete}."
     return Row(say=f"{title(one)}{days}{state}", more=f"{people} {meetings}")
 
@@ -62,11 +65,14 @@ def shown(work: Work, request: Which, now: datetime) -> Listing:
     """One cohort: what needs somebody, its pairs, and its meetings week by week."""
     one = a_cohort(work, request.words)
     sums, progress = work.cohorts.sums([one.id])[one.id], work.cohorts.progress(one.id)
-    rows = [_row(one, sums), _what(work, one), *_flags(one, sums, progress, now)]
+    can_do = work.actor.is_a(COORDINATORS)  # a lead is shown no command of a coordinator
+    flags = [flag if can_do else replace(flag, more="") for flag in _flags(one, sums, progress, now)]
+    rows = [_row(one, sums), _what(work, one), *flags]
     pairs = _pairs(work, one, progress)
     rows += pairs[:SHOWN]
     rows += _weeks(progress)
-    return Listing(title=title(one), rows=tuple(rows), more=max(0, len(pairs) - SHOWN), hint=_hint(one))
+    hint = _hint(one) if can_do else ""
+    return Listing(title=title(one), rows=tuple(rows), more=max(0, len(pairs) - SHOWN), hint=hint)
 
 
 def _what(work: Work, one: Cohort) -> Row:
@@ -95,7 +101,7 @@ def _flags(one: Cohort, sums: Sums, progress: Sequence[Progress], now: datetime)
 
 def _pairs(work: Work, one: Cohort, progress: Sequence[Progress]) -> list[Row]:
     """Each pair with how far it is; names are for coordinators alone."""
-    if not work.actor.is_a(frozenset({Role.COORDINATOR})):
+    if not work.actor.is_a(COORDINATORS):
         return []
     links = work.links.in_cohort(one.id, *STATES)
     return [_pair(link, [step for step in progress if step.link == link.id]) for link in links]
@@ -110,7 +116,9 @@ def _pair(link: Link, meetings: Sequence[Progress]) -> Row:
     state = "on hold" if link.frozen else STATES[link.state]
     booked = [step.start for step in meetings if step.state is MeetingState.CONFIRMED and step.start]
     after = f" Next: {say_day(min(booked).date())}." if booked else ""
-    return Row(say=f"{link_number(link.id)} {students} with {buddies}", more=f"{state}. Held: {held}.{after}")
+    return Row(
+        say=f"{link_number(link.id)} {students} with {buddies}", more=f"{state.capitalize()}. Held: {held}.{after}"
+    )
 
 
 def _weeks(progress: Sequence[Progress]) -> list[Row]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.cards import Card
 from bot.cards.staff import Note, notes
 from bot.content.library import Library
+from bot.domain import due
+from bot.domain.breaks import read_breaks, say_breaks
 from bot.domain.cohorts import Cohort, CohortId, CohortState, check_days, cohort_number, days_off, last_safe_start
+from bot.domain.due import Kind
 from bot.domain.errors import BadInput
+from bot.domain.links import LinkState
 from bot.domain.times import say_day, wall
 from bot.usecases.content import content_of
 from bot.usecases.finding import a_cohort
@@ -20,6 +24,7 @@ from bot.usecases.proposing import Deed, Result, ask_first
 LONGEST_NAME = 60
 RESTS = "While it is paused, I ask and remind nobody about its meetings. Meetings that are set stay set."
 TELL_THEM = "Please tell people yourself why. Buttons and help go on working."
+BREAKS = "In a break nobody is offered times or reminded. What is asked waits. A meeting that is set stays."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +49,20 @@ class Which:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """A cohort, and its days: those that are not given stay as they are."""
+    """A cohort, and its days: those that are not given stay as they are. `closed`: the breaks of its university."""
 
     cohort: str
     start: date | None = None
     end: date | None = None
+    closed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breaks:
+    """The breaks of a cohort's university, as they are kept."""
+
+    cohort: int
+    breaks: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,15 +115,40 @@ def remove(work: Work, request: Turned, now: datetime) -> Result:
 def set_days(work: Work, request: Days, now: datetime) -> Card:
     """Other first and last days."""
     one = an_open_cohort(work, request.cohort)
+    if request.closed:
+        return _set_breaks(work, one, request, now)
     starts, ends = request.start or one.starts, request.end or one.ends
     if (starts, ends) == (one.starts, one.ends):
-        raise BadInput("Please give another --start or --end. For example: cohort set C-3 --end 2026-12-18")
+        raise BadInput("Please give another --start, --end or --closed. For example: cohort set C-3 --end 2026-12-18")
     check_days(starts, ends, today=wall(now).date())
     series = content_of(work, one).series
     facts = _days(work, starts, ends, meetings=len(series.themes), gap_days=series.gap_days_target)
     turned = Turned(cohort=one.id, state=one.state, starts=starts, ends=ends, paused_at=one.paused_at)
     what = f"{title(one)} gets other days."
     return ask_first(work, Deed(name="cohort_turn", request=turned), what=what, notes=notes(*facts), now=now)
+
+
+def _set_breaks(work: Work, one: Cohort, request: Days, now: datetime) -> Card:
+    """These breaks take the place of those that were there."""
+    if request.start or request.end:
+        raise BadInput("Please set the breaks alone, without --start or --end.")
+    breaks = read_breaks(request.closed)
+    if breaks == one.breaks:
+        raise BadInput("That changes nothing.")
+    what = f"{title(one)} has breaks: {say_breaks(breaks)}." if breaks else f"{title(one)} has no breaks any more."
+    was = f"It had: {say_breaks(one.breaks)}." if one.breaks else ""
+    deed = Deed(name="cohort_breaks", request=Breaks(cohort=one.id, breaks=breaks))
+    return ask_first(work, deed, what=what, notes=notes(was, BREAKS if breaks else ""), now=now)
+
+
+def turn_breaks(work: Work, request: Breaks, now: datetime) -> Result:
+    """From now on they count."""
+    one = work.cohorts.get(CohortId(request.cohort))
+    work.cohorts.change(one.id, breaks=request.breaks)
+    work.audit("cohort breaks set", one.id, now=now)
+    said = say_breaks(request.breaks) or "none"
+    back = Deed(name="cohort_breaks", request=Breaks(cohort=one.id, breaks=one.breaks))
+    return Result(what=f"{title(one)}: breaks are now {said}.", back=back)
 
 
 def pause(work: Work, request: Which, now: datetime) -> Card:
@@ -131,9 +170,10 @@ def resume(work: Work, request: Which, now: datetime) -> Card:
     rested = (wall(now).date() - wall(one.paused_at or now).date()).days
     ends = one.ends + timedelta(days=rested) if one.ends else None
     later = f"It rested for {rested} days. Its last day moves to {say_day(ends)}." if ends and rested else ""
+    times = "Questions, reminders and the times for reflections move on by as long." if rested else ""
     turned = Turned(cohort=one.id, state=CohortState.OPEN, starts=one.starts, ends=ends)
     what = f"{title(one)} goes on. What waits is asked now."
-    return ask_first(work, Deed(name="cohort_turn", request=turned), what=what, notes=notes(later), now=now)
+    return ask_first(work, Deed(name="cohort_turn", request=turned), what=what, notes=notes(later, times), now=now)
 
 
 def turn(work: Work, request: Turned, now: datetime) -> Result:
@@ -145,8 +185,20 @@ def turn(work: Work, request: Turned, now: datetime) -> Result:
     work.cohorts.change(one.id, **values)
     work.audit(f"cohort {request.state}", one.id, now=now)
     back = Turned(cohort=one.id, state=one.state, starts=one.starts, ends=one.ends, paused_at=one.paused_at)
+    if one.paused_at and request.state is CohortState.OPEN:
+        _go_on(work, one.id, one.paused_at, now)
+        back = replace(back, ends=request.ends, paused_at=now)  # all has moved on, so another rest begins now
     words = {CohortState.PAUSED: "is paused", CohortState.OPEN: "is open"}[request.state]
     return Result(what=f"{title(one)} {words}.", back=Deed(name="cohort_turn", request=back))
+
+
+def _go_on(work: Work, cohort: CohortId, paused_at: datetime, now: datetime) -> None:
+    """What waited moves on; who met while the cohort rested is asked how it went."""
+    work.cohorts.go_on(cohort, paused_at=paused_at, now=now)
+    links = {one.id for one in work.links.in_cohort(cohort, LinkState.ACTIVE, LinkState.ENDED)}
+    met = [one for one in work.meetings.live(since=paused_at - due.AFTER_FOR, until=now) if one.link in links]
+    asked = [one for meeting in met for one in due.plan(meeting) if one.kind is Kind.AFTER and one.due_at <= now]
+    work.due.record([replace(one, until=now + due.AFTER_FOR) for one in asked], now=now)
 
 
 def title(one: Cohort) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.cards import Card
 from bot.cards.joining import AskBefore, StillLooking, WelcomeNudge
 from bot.domain import comings
-from bot.domain.cohorts import CohortId, Enrolment, EnrolmentState
+from bot.domain.cohorts import CohortId, CohortState, Enrolment, EnrolmentState
 from bot.domain.due import Due
 from bot.domain.links import LinkState
 from bot.domain.meetings import Side
@@ -16,8 +16,7 @@ from bot.domain.people import Role
 from bot.domain.times import wall
 from bot.usecases.ports import Work
 from bot.usecases.profile import TAKING_PART
-from bot.usecases.profile_cards import standing_of
-from bot.usecases.saying import Prompt
+from bot.usecases.saying import HeldBack, Prompt
 
 SLACK = timedelta(days=1)  # the clocks may change in between
 LONGEST_WAIT = timedelta(days=366)
@@ -60,7 +59,7 @@ def nudge(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
     """Only for somebody who is still invited and has said neither yes nor not now."""
     me, place = work.actor, _place(work, prompt.subject)
     roles = [role for role in TAKING_PART if role in me.roles]
-    if place is None or place.state is not EnrolmentState.INVITED or not roles or standing_of(work).fewer:
+    if place is None or place.state is not EnrolmentState.INVITED or not roles:
         return None
     if any(work.joining.choice_of(me.id, role) for role in roles):
         return None
@@ -68,18 +67,18 @@ def nudge(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
 
 
 def still_looking(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
-    """Only for a student who waits since then, and does not wish for fewer messages."""
+    """Only for a student who waits since then."""
     place = _place(work, prompt.subject)
-    if place is None or Role.STUDENT not in work.actor.roles or standing_of(work).fewer:
+    if place is None or Role.STUDENT not in work.actor.roles:
         return None
     same = prompt.key.split(":")[3] == f"{place.since:%Y%m%d%H%M}"
     return StillLooking() if place.state is EnrolmentState.WAITING and same else None
 
 
 def before(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
-    """Only while the series goes on, and not after an answer; who wishes for fewer messages can type it."""
+    """Only while the series goes on, and not after an answer."""
     place = _place(work, prompt.subject)
-    if place is None or place.state is not EnrolmentState.LINKED or standing_of(work).fewer:
+    if place is None or place.state is not EnrolmentState.LINKED:
         return None
     answered = work.surveys.answered(place.cohort, "before")
     return None if answered else AskBefore(cohort=place.cohort)
@@ -87,4 +86,7 @@ def before(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
 
 def _place(work: Work, cohort: int) -> Enrolment | None:
     mine = work.cohorts.enrolments(work.actor.id)
-    return next((one for one in mine if one.cohort == CohortId(cohort)), None)
+    place = next((one for one in mine if one.cohort == CohortId(cohort)), None)
+    if place and work.cohorts.get(place.cohort).state is CohortState.PAUSED:
+        raise HeldBack
+    return place

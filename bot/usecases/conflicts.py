@@ -9,13 +9,14 @@ from bot.cards import Card
 from bot.cards.staff import Listing, Row, notes
 from bot.domain.errors import BadInput
 from bot.domain.joining import Conflict
-from bot.domain.links import LinkState, link_number
+from bot.domain.links import OPEN_LINKS, link_number
 from bot.domain.people import Person, PersonId
 from bot.usecases.finding import a_person, full_name
+from bot.usecases.matching import recheck
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, done
 
-TOGETHER = (LinkState.SUGGESTED, LinkState.ASKED, LinkState.AGREED, LinkState.ACTIVE)
+HOLD = "{link} is on hold from now on, and its people hear that, not why. To end it: match end {link}"
 LONGEST_TEAM = 200
 
 
@@ -50,11 +51,8 @@ def add(work: Work, request: Apart, now: datetime) -> Card:
         PersonId(two.person), other=PersonId(two.other) if two.other else None, team=two.team, now=now
     )
     work.audit("not to be matched", two.person, now=now)
-    together = [
-        f"They are matched now, in {link_number(one.id)}. To end it: match end {link_number(one.id)}"
-        for one in work.links.of(PersonId(two.person), *TOGETHER)
-        if two.other in one.people()
-    ]
+    resting = recheck(work, PersonId(two.person), now) + (recheck(work, PersonId(two.other), now) if two.other else [])
+    together = [HOLD.format(link=link_number(one.id)) for one in resting]
     what = f"{_words(work, two)} are not to be matched. No reason is kept."
     return done(work, Result(what=what, notes=notes(*together), back=Deed(name="conflict_remove", request=two)), now)
 
@@ -73,13 +71,18 @@ def take_away(work: Work, request: Two, now: datetime) -> Result:
         work.joining.forget_conflict(one.id)
     work.audit("may be matched", request.person, now=now)
     back = Deed(name="conflict_add", request=request)
-    return Result(what=f"{_words(work, request)} may be matched again.", back=back)
+    held = [one for one in work.links.of(PersonId(request.person), *OPEN_LINKS) if one.frozen]
+    still = [
+        f"{link_number(one.id)} stays on hold. To let it go on: match resume {link_number(one.id)}" for one in held
+    ]
+    return Result(what=f"{_words(work, request)} may be matched again.", notes=notes(*still), back=back)
 
 
 def put_back(work: Work, request: Two, now: datetime) -> Result:
     """Notes it again."""
     other = PersonId(request.other) if request.other else None
     work.joining.conflict(PersonId(request.person), other=other, team=request.team, now=now)
+    recheck(work, PersonId(request.person), now)
     work.audit("not to be matched", request.person, now=now)
     return Result(what=f"{_words(work, request)} are not to be matched.")
 

@@ -8,10 +8,11 @@ from bot.cards import Card
 from bot.cards.meetings import DayBefore, Morning, Moved, Soon
 from bot.domain.due import Kind
 from bot.domain.meetings import Meeting, MeetingState, Side
+from bot.domain.people import Role
 from bot.domain.times import say_clock, say_day, wall
 from bot.usecases.ports import Work
 from bot.usecases.saying import Prompt
-from bot.usecases.showing import OTHER, booked_card, missed_card, ready_card, side, speaks_as_carer, theme
+from bot.usecases.showing import OTHER, booked_card, missed_card, own_needs, ready_card, side, speaks_as_carer, theme
 
 
 def is_about(meeting: Meeting, prompt: Prompt) -> bool:
@@ -49,11 +50,12 @@ def day_before(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> C
     return DayBefore(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         time=say_clock(wall(start).time()),
         day="" if tomorrow else say_day(day),
         tomorrow=tomorrow,
         student=meeting.names(Side.STUDENT),
-        prepare=about.buddy_prepare,
+        prepare=about.prepare_for(carer=Role.CARER in work.actor.roles),
         boundary=about.buddy_boundary,
     )
 
@@ -66,6 +68,7 @@ def morning(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card
     return Morning(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         time=say_clock(wall(start).time()),
         student=meeting.names(Side.STUDENT),
         join_url=meeting.join_url or "",
@@ -82,10 +85,12 @@ def soon(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | 
     return Soon(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         minutes=max(1, round((start - now).total_seconds() / 60)),
         time=say_clock(wall(start).time()),
         other=meeting.names(OTHER[mine]),
         join_url=meeting.join_url or "",
+        needs=own_needs(work, meeting),
         no_link=not meeting.join_url,
         buddy=mine is Side.BUDDY,
         student=mine is Side.STUDENT,

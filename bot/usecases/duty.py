@@ -12,7 +12,7 @@ from bot.cards.duty import Passed, Taken, Talk, WorrySent
 from bot.domain.due import Kind
 from bot.domain.duty import OnDuty, Source, Worry, WorryId, WorryKind, there_from, told, worry_number
 from bot.domain.errors import BadInput
-from bot.domain.people import Person
+from bot.domain.people import GIVERS, TAUGHT, Person
 from bot.domain.times import say, wall
 from bot.usecases.ports import Work
 
@@ -46,7 +46,9 @@ def talk(_work: Work, _request: None, _now: datetime) -> Card:
 
 
 def ask(work: Work, request: Ask, now: datetime) -> Card:
-    """A call, asked for on the worry card."""
+    """A call, asked for on the worry card; who is not in the scheme themselves is told whom to tell."""
+    if not work.actor.is_a(GIVERS | TAUGHT):
+        raise BadInput(f"Please tell the coordinator, and they will talk with you: {work.site.contact}")
     kind = WorryKind(request.kind or WorryKind.ELSE)
     worry = ask_for_call(work, kind=kind, source=Source.WORRY, soon=False, apart=request.apart == "true", now=now)
     return sent_card(work, worry, now)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.cards import Card
 from bot.cards.ending import Again, AskAfter, AskPromise, LastOne, PromiseKept, ReadPromise, SeriesDone
-from bot.domain.cohorts import CohortId, EnrolmentState
+from bot.domain.cohorts import CohortId, CohortState, EnrolmentState
 from bot.domain.due import Due
 from bot.domain.ending import FOLLOWED_FOR, MAX_WORDS, NoteState, Rule, follow_up, last_cards, six_months_after
 from bot.domain.errors import BadInput
@@ -88,16 +88,11 @@ def planned(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
 
 
 def link_of(work: Work, prompt: Prompt) -> Link:
-    """The link that has come to its end; nothing is said of one that is frozen."""
+    """The link that has come to its end; nothing is said of one that is frozen, or whose cohort is paused."""
     link = work.links.get(LinkId(prompt.subject))
-    if link.frozen:
+    if link.frozen or work.cohorts.get(link.cohort).state is CohortState.PAUSED:
         raise HeldBack
     return link
-
-
-def few_messages(work: Work) -> bool:
-    """Whether the actor wishes for few messages: then only what matters most is asked."""
-    return bool(work.actor.standing and work.actor.standing.fewer)
 
 
 def say_promise(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
@@ -130,11 +125,12 @@ def read_promise(work: Work, request: OfCohort, now: datetime) -> Card:
 
 
 def say_after_survey(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
-    """Unless it was answered, or few messages are wished for."""
+    """Unless it was answered."""
     cohort = link_of(work, prompt).cohort
-    if few_messages(work) or work.surveys.answered(cohort, "after"):
+    if work.surveys.answered(cohort, "after"):
         return None
-    return AskAfter(cohort=cohort)
+    again = work.surveys.answered(cohort, "before")
+    return AskAfter(cohort=cohort, again=again, first=not again)
 
 
 def after_survey(work: Work, request: OfCohort, _now: datetime) -> Card:

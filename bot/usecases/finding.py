@@ -12,6 +12,7 @@ from bot.domain.meetings import LinkId, Meeting, MeetingId
 from bot.domain.people import Person, Role
 from bot.usecases.ports import Work
 
+COHORT = re.compile(r"c-?0*(\d{1,12})", re.IGNORECASE)
 LINK = re.compile(r"p-?0*(\d{1,12})", re.IGNORECASE)
 MEETING = re.compile(r"m-?0*(\d{1,12})", re.IGNORECASE)
 SHOWN = 5  # people named in a question back

@@ -11,7 +11,7 @@ from bot.cards import Card
 from bot.cards.ending import AskForm, Choice, FormSent, ToChoose, ToWrite
 from bot.cards.staff import Listing, Row
 from bot.content.questions import Instrument, Item
-from bot.domain.cohorts import CohortId
+from bot.domain.cohorts import CohortId, CohortState
 from bot.domain.errors import BadInput, NotForYou
 from bot.domain.forms import AT_LEAST, MAX_WORDS, Form, FormSum
 from bot.domain.links import Link
@@ -63,7 +63,7 @@ def is_open(work: Work, cohort: CohortId, form: Form) -> bool:
 def say_end_form(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
     """The last questions, unless they are answered."""
     link = work.links.get(LinkId(prompt.subject))
-    if link.frozen:
+    if link.frozen or work.cohorts.get(link.cohort).state is CohortState.PAUSED:
         raise HeldBack
     form = end_form(link.side_of(work.actor.id))
     return form_card(work, link.cohort, form) if is_open(work, link.cohort, form) else None

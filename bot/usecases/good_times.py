@@ -60,8 +60,14 @@ def _why_not(work: Work, meeting: Meeting, start: datetime, now: datetime) -> st
     if not is_working_day(day, work.site.closed):
         return f"{say_day(day)} is a day off: a weekend or a bank holiday."
     if not _free(work, meeting, [start], now):
-        return f"{say(start)} is taken, or that week is full for the Buddy."
+        return _no_room(meeting, start)
     return ""
+
+
+def _no_room(meeting: Meeting, start: datetime) -> str:
+    if meeting.can_be(start):
+        return f"{say(start)} is taken, or the Buddy has no room that day or week."
+    return f"The Buddy's registration does not last until {say_day(wall(start).date())}. To see it: reg show."
 
 
 def next_good(work: Work, meeting: Meeting, start: datetime, now: datetime) -> datetime | None:
@@ -72,11 +78,17 @@ def next_good(work: Work, meeting: Meeting, start: datetime, now: datetime) -> d
 
 def _free(work: Work, meeting: Meeting, starts: Iterable[datetime], now: datetime) -> list[datetime]:
     """Those at which nobody in the meeting is booked elsewhere, in weeks that are not full."""
-    wanted = list(starts)
+    wanted = [one for one in starts if meeting.can_be(one)]
     numbers = {number for start in wanted for number in cells(start, meeting.minutes)}
     taken = work.meetings.taken(meeting.people(), numbers)
     full = work.meetings.full_weeks(meeting, {iso_week(start) for start in wanted}, now=now)
     if meeting.start:  # its own time is free for it
         taken -= frozenset(cells(meeting.start, meeting.minutes))
         full -= {iso_week(meeting.start)}
-    return [one for one in wanted if taken.isdisjoint(cells(one, meeting.minutes)) and iso_week(one) not in full]
+    rest = work.meetings.rest_days(meeting, wanted)
+    return [
+        one
+        for one in wanted
+        if taken.isdisjoint(cells(one, meeting.minutes)) and iso_week(one) not in full
+        if wall(one).date() not in rest
+    ]

@@ -39,6 +39,7 @@ from bot.usecases.saying import Prompt
 
 UNDO_MINUTES = 60
 COPY_FOR = timedelta(days=14)
+SHOWN = 40  # people on one card
 SAID = {
     None: "not answered yet",
     ClaimState.GIVEN: "given, not approved yet",
@@ -70,6 +71,7 @@ class Show:
 
     words: str
     month: str = ""
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,7 @@ def give(work: Work, request: SaysHours, now: datetime) -> Card:
     )
     work.hours.claim(claim, now=now)
     work.audit("hours given", None, now=now)
-    return HoursKept(say=say_month(request.month), what=_figures(claim), given=True)
+    return HoursKept(say=say_month(request.month), what=figures(claim), given=True)
 
 
 def no_claim(work: Work, request: OfMonth, now: datetime) -> Card:
@@ -139,7 +141,7 @@ def running(work: Work, _request: None, now: datetime) -> Card:
     claim = prefilled(work.actor.id, month, worked)
     return HoursNow(
         say=say_month(month),
-        what=_figures(claim),
+        what=figures(claim),
         asked=say_day(wall(asked_at(month, work.site.closed)).date()),
         rows=tuple(HoursLine(say=f"{say(one.start)}: {one.minutes} minutes") for one in worked),
         none=not worked,
@@ -152,12 +154,17 @@ def show(work: Work, request: Show, now: datetime) -> Card:
     first_day(month)
     if request.words:
         return _show_one(work, request.words, month)
-    rows = tuple(_row(*one) for one in work.hours.of_month(month))
+    found = work.hours.of_month(month)
+    start = max(0, request.page - 1) * SHOWN
+    rows = tuple(_row(*one) for one in found[start : start + SHOWN])
+    more = max(0, len(found) - start - len(rows))
+    following = f"hours show --month {month} --page {request.page + 1}"
     return Listing(
         title=f"Hours: {say_month(month)}",
         rows=rows,
-        hint=f"hours show B-007 --month {month}",
-        nothing="" if rows else "Nobody has answered for this month yet.",
+        more=more,
+        hint=f"To see more: {following}" if more else f"hours show B-007 --month {month}",
+        nothing="" if rows else "Nobody else is on this list." if found else "Nobody has answered for this month yet.",
     )
 
 
@@ -171,7 +178,7 @@ def approve(work: Work, request: Show, now: datetime) -> Card:
     return ask_first(
         work,
         Deed(name="hours_approve", request=Settled(person=person.id, month=month)),
-        what=f"Approve the hours of {full_name(person)} for {say_month(month)}: {_figures(claim)}",
+        what=f"Approve the hours of {full_name(person)} for {say_month(month)}: {figures(claim)}",
         telling=[Telling(who=full_name(person), words=_copy(claim))],
         now=now,
     )
@@ -223,7 +230,7 @@ def _show_one(work: Work, words: str, month: str) -> Listing:
     worked = _worked(work, person.id, month)
     claim = work.hours.claim_of(person.id, month) or prefilled(person.id, month, worked)
     rows = [Row(say=f"{say(one.start)}: {one.minutes} minutes") for one in worked]
-    rows.append(Row(say=f"In all: {_figures(claim)}", more=SAID[claim.state]))
+    rows.append(Row(say=f"In all: {figures(claim)}", more=SAID[claim.state]))
     return Listing(
         title=f"Hours: {full_name(person)}, {say_month(month)}",
         rows=tuple(rows),
@@ -232,13 +239,14 @@ def _show_one(work: Work, words: str, month: str) -> Listing:
 
 
 def _row(person: Person, claim: Claim) -> Row:
-    return Row(say=f"{full_name(person)}: {_figures(claim)}", more=SAID[claim.state])
+    return Row(say=f"{full_name(person)}: {figures(claim)}", more=SAID[claim.state])
 
 
-def _figures(claim: Claim) -> str:
+def figures(claim: Claim) -> str:
+    """The figures of a month in words."""
     parts = f"{say_minutes(claim.minutes)} for meetings, {say_minutes(claim.prep_minutes)} to get ready"
     return f"{parts}, costs {say_pounds(claim.costs)} pounds." if claim.costs else f"{parts}."
 
 
 def _copy(claim: Claim) -> str:
-    return f"Your time for {say_month(claim.month)} is approved: {_figures(claim)} Thank you for it."
+    return f"Your time for {say_month(claim.month)} is approved: {figures(claim)} Thank you for it."

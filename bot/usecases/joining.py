@@ -8,19 +8,22 @@ from datetime import datetime
 from typing import Literal
 
 from bot.cards import Card
-from bot.cards.joining import AskChoice, AskedIn, HowItWorks, NotNow, Tick
+from bot.cards.joining import AskChoice, AskedIn, HowItWorks, NotNow, NotYet, Tick
 from bot.cards.profile import HasLeft
 from bot.domain.cohorts import Cohort, EnrolmentState
+from bot.domain.duty import Source, WorryKind
 from bot.domain.errors import BadInput, NotYours
 from bot.domain.joining import ChoiceSaid, version_of
 from bot.domain.people import GIVERS, PersonId, Role
 from bot.usecases.content import content_of
+from bot.usecases.duty import ask_for_call, mine
 from bot.usecases.people import Arrival
 from bot.usecases.ports import Work
 from bot.usecases.profile import TAKING_PART, first_step
 from bot.usecases.profile_cards import all_set, has_left
 
 Part = Literal["student", "buddy", "carer"]
+AGE = "18 or over"  # in the line that nobody can take part without
 HERE = frozenset({EnrolmentState.INVITED, EnrolmentState.WAITING, EnrolmentState.LINKED})
 NOT_ALL = (
     "Please tick every line that you agree with. {left} of {all} are open, and nothing is lost. "
@@ -97,12 +100,21 @@ def agree(work: Work, request: Agree, now: datetime) -> Card:
     if version_of(lines) != request.version:
         return _choice_card(work, role, changed=True)
     left = [number for number in range(1, len(lines) + 1) if request.ticks.get(f"tick{number}") != "true"]
+    if [AGE in lines[number - 1] for number in left] == [True]:
+        return _not_yet(work, role, now)
     if left:
         raise BadInput(NOT_ALL.format(left=len(left), all=len(lines)))
     work.joining.choose(work.actor.id, role, ChoiceSaid.YES, lines, version=request.version, now=now)
     _now_waits(work, now)
     work.audit("chose to take part", work.actor.id, now=now)
     return first_step(work, role, now)
+
+
+def _not_yet(work: Work, role: Role, now: datetime) -> Card:
+    """Who is not 18 can't take part, and a coordinator hears of it at once, so that nobody is left alone with a no."""
+    if not any(note.kind is WorryKind.AGE and not note.closed_at for note in mine(work, now)):
+        ask_for_call(work, kind=WorryKind.AGE, source=Source.CALL, soon=True, apart=False, now=now)
+    return NotYet(role=role)
 
 
 def not_now(work: Work, request: As, now: datetime) -> Card:

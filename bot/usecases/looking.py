@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.cards.staff import Listing, Row
-from bot.domain.errors import BadInput
 from bot.domain.joining import ChoiceSaid, ready, to_do
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import GIVERS, TAUGHT, Person, PersonId, Role, Standing
@@ -41,8 +40,6 @@ class Who:
 
 def find(work: Work, request: Who, _now: datetime) -> Listing:
     """Those whose name begins so, with what they are and where they stand."""
-    if not request.words.strip():
-        raise BadInput("Please give a part of the name. For example: person find sam")
     found = work.people.named(request.words)
     shown = found[:MOST]
     places = work.cohorts.places([one.id for one in shown]) if shown else []

@@ -158,10 +158,11 @@ def _rows(people: Mapping[PersonId, Iterable[str]], names: Mapping[PersonId, str
 def _cell(one: Attended, person: PersonId, now: datetime) -> str:
     """'1 (M-34): held'."""
     meeting = one.meeting
-    return f"{meeting.number} ({meeting_number(meeting.id)}): {_how(meeting, one.said.get(person, ''), now)}"
+    return f"{meeting.number} ({meeting_number(meeting.id)}): {how(meeting, one.said.get(person, ''), now)}"
 
 
-def _how(meeting: Meeting, said: str, now: datetime) -> str:
+def how(meeting: Meeting, said: str, now: datetime) -> str:
+    """How it went for somebody who said this of it, or how it stands. Who moved it is known to nobody."""
     if meeting.state in HELD:
         return "not there" if said == "absent_self" and not meeting.is_pair else SAID[meeting.state]
     if meeting.state is MeetingState.MISSED:

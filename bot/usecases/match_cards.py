@@ -5,13 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.cards import Card
-from bot.cards.matching import AskBuddy, AskStudent, Buddy, Ended, Hold, Linked, NewBuddy, Off, Student, Thanks
+from bot.cards.matching import (
+    AskBuddy,
+    AskStudent,
+    Buddy,
+    Ended,
+    Hold,
+    Linked,
+    NewBuddy,
+    Off,
+    SteppedOut,
+    Student,
+    Thanks,
+)
 from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.links import ASKS, NUDGE_AFTER, Learner, Link, LinkState, Said
 from bot.domain.meetings import LinkId, Side, in_words
-from bot.usecases.content import content_of
 from bot.usecases.ports import Work
-from bot.usecases.saying import HeldBack, Prompt
+from bot.usecases.saying import HeldBack, Prompt, wait_since
 
 OTHER = {Side.BUDDY: Side.STUDENT, Side.STUDENT: Side.BUDDY}
 
@@ -38,7 +49,7 @@ def card_now(work: Work, link: Link, *, changed: bool = False) -> Card:
     if link.state is LinkState.ENDED:
         return _over(work, link)
     if link.frozen:
-        return Hold(knows=said is Said.KNOWS, on_hold=said is not Said.KNOWS)
+        return Hold(knows=True) if said is Said.KNOWS else hold_card(work, link)
     if link.state is LinkState.ACTIVE:
         return linked_card(work, link, changed=changed)
     if is_asked(work, link):
@@ -59,6 +70,12 @@ def off_card(work: Work, link: Link) -> Off:
     """It does not go ahead."""
     mine = my_side(work, link)
     return Off(buddy=mine is Side.BUDDY, student=mine is Side.STUDENT)
+
+
+def hold_card(work: Work, link: Link) -> Hold:
+    """It rests, and why is nobody's news."""
+    began = link.state is LinkState.ACTIVE
+    return Hold(on_hold=True, began=began, others=link.names(OTHER[my_side(work, link)]) if began else "")
 
 
 def linked_card(work: Work, link: Link, *, changed: bool = False) -> Linked:
@@ -87,7 +104,7 @@ def question(work: Work, link: Link, *, changed: bool = False, again: bool = Fal
 def _ask_buddy(work: Work, link: Link, *, changed: bool, again: bool) -> AskBuddy:
     students = tuple(student(one) for one in work.links.learners(link))
     beside = [one.person for one in link.members if one.side is Side.BUDDY and one.person.id != work.actor.id]
-    meetings = len(content_of(work, work.cohorts.get(link.cohort)).series.themes)
+    meetings = work.links.meetings_left(link.cohort, link.people(Side.STUDENT))
     return AskBuddy(
         link=link.id,
         students=students,
@@ -159,7 +176,8 @@ def say_again(work: Work, prompt: Prompt, now: datetime) -> Card | None:
     if not link:
         return None
     asked = work.links.asked_at(link, work.actor.id)
-    if not asked or now < asked + NUDGE_AFTER or not work.links.stands(link, now=now):
+    wait_since(asked, now, work.site.closed, wait=NUDGE_AFTER)
+    if not work.links.stands(link, now=now):
         raise HeldBack
     return question(work, link, again=True)
 
@@ -184,3 +202,23 @@ def say_ended(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
     link = work.links.get(LinkId(prompt.subject))
     gone = work.actor.standing and work.actor.standing.left_at
     return ended_card(work, link) if link.state is LinkState.ENDED and not gone else None
+
+
+def say_rests(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
+    """It is on hold, if it still is."""
+    link = work.links.get(LinkId(prompt.subject))
+    return hold_card(work, link) if link.frozen and link.state is not LinkState.ENDED else None
+
+
+def say_goes_on(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
+    """It is on hold no more."""
+    link = work.links.get(LinkId(prompt.subject))
+    goes_on = link.state is LinkState.ACTIVE and not link.frozen
+    return Hold(goes_on=True, others=link.names(OTHER[my_side(work, link)])) if goes_on else None
+
+
+def say_stepped_out(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
+    """Somebody has left, and the others go on; nothing if they came back, or it has ended since."""
+    link = work.links.get(LinkId(prompt.subject))
+    who = [one.first_name or "" for one in link.gone if str(one.id) == prompt.key.split(":")[3]]
+    return SteppedOut(who=in_words(who)) if who and link.state is LinkState.ACTIVE else None

@@ -59,6 +59,11 @@ def ask_student(buddies: Sequence[Person], students: int) -> str:
     return " ".join([*lines, "Is that all right? You can say no."])
 
 
+def stepped_out(who: str) -> str:
+    """What the others of a group are told when somebody leaves it."""
+    return f"{who} has stepped out. The meetings go on. It is not because of you, and you don't need to do a thing."
+
+
 def new_buddy(buddy: str, *, rematch: bool) -> str:
     """What a student is told at the end."""
     lines = [

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.cohorts import CohortId, EnrolmentState
-from bot.domain.due import Due, Kind
+from bot.domain.due import ASK_FOR, Due, Kind
 from bot.domain.errors import BadInput
-from bot.domain.links import ASKS, PATIENCE, Link, LinkState, Said, due_of, link_number, plan
+from bot.domain.links import ASKS, OPEN_LINKS, PATIENCE, Link, LinkState, Said, due_of, link_number, plan
 from bot.domain.matching import why_not
 from bot.domain.meetings import OPEN, Meeting, MeetingState, Side
 from bot.domain.people import PersonId, Standing
@@ -102,6 +102,31 @@ def hold(work: Work, link: Link, person: PersonId, now: datetime) -> Link:
     return work.links.change(link, work.links.by_answers(link), now=now, frozen=True)
 
 
+def recheck(work: Work, person: PersonId, now: datetime) -> list[Link]:
+    """The links of this person that rest from now on, since two in them are not to be matched; a coordinator looks."""
+    apart = [one for one in work.links.of(person, *OPEN_LINKS) if work.links.apart(one, now=now)]
+    for one in apart:
+        if one.frozen:  # from now on for this too, if it was for a break alone
+            work.links.change(one, one.state, now=now, frozen=True)
+    return [_rest(work, one, now) for one in apart if not one.frozen]
+
+
+def _rest(work: Work, link: Link, now: datetime) -> Link:
+    """Everybody who knows of it hears that it rests, before a meeting that is set begins; nobody hears why."""
+    rests = work.links.change(link, link.state, now=now, frozen=True)
+    know = link.people() if link.state is not LinkState.ASKED else link.people(Side.BUDDY)
+    starts = [one.start for one in _meetings(work, link) if one.state is MeetingState.CONFIRMED and one.start]
+    until = min((start for start in starts if start > now), default=now + ASK_FOR)
+    work.due.record([_news(rests, Kind.LINK_HELD, one, now, until=until) for one in know], now=now)
+    work.audit("a match is on hold", link.id, now=now)
+    return rests
+
+
+def _news(link: Link, kind: Kind, person: PersonId, now: datetime, *, until: datetime) -> Due:
+    key = f"{kind}:{link.id}:{int(now.timestamp())}:{person}"
+    return Due(key=key, kind=kind, person=person, subject=link.id, due_at=now, until=until)
+
+
 def resume(work: Work, link: Link, now: datetime) -> Link:
     """A link that was on hold goes on: who took back a yes is asked again. Raises BadInput while it may not."""
     if not link.frozen or link.state is LinkState.ENDED:
@@ -113,6 +138,9 @@ def resume(work: Work, link: Link, now: datetime) -> Link:
             link = work.links.answer(link, person, Said.NOTHING, now=now)
     link = work.links.change(link, link.state, now=now, frozen=False, anew=link.state in ASKS)
     work.due.record(plan(link), now=now)
+    if link.state is LinkState.ACTIVE:
+        until = now + ASK_FOR
+        _record(work, (_news(link, Kind.LINK_GOES_ON, one, now, until=until) for one in link.people()), now)
     work.audit("a match goes on", link.id, now=now)
     return move_on(work, link, now)
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.cards import Card
 from bot.cards.profile import AllKept, Copy, DeleteAsked, Fact, KeptLine, Me, MyData, Part
 from bot.content.kept import KeptWords
+from bot.domain.people import TAUGHT, Role
 from bot.domain.times import say, say_clock, say_day, wall
 from bot.usecases.duty import mine
 from bot.usecases.ports import Work
@@ -47,9 +48,10 @@ def me(work: Work, _request: None, now: datetime) -> Card:
     )
 
 
-def my_data(_work: Work, _request: None, _now: datetime) -> Card:
+def my_data(work: Work, _request: None, _now: datetime) -> Card:
     """What is kept, in general."""
-    return MyData()
+    member = work.actor.is_a(MEMBERS)
+    return MyData(member=member, student=work.actor.is_a(TAUGHT), staff=not member)
 
 
 def show_data(work: Work, request: Page, now: datetime) -> Card:
@@ -93,10 +95,10 @@ def ask_to_delete(work: Work, _request: None, now: datetime) -> Card:
 def _about(work: Work, now: datetime) -> Iterator[tuple[str, str]]:
     person, standing = work.actor, standing_of(work)
     yield "Name", person.first_name or ""
-    yield "You are a", " and ".join(sorted(person.roles))
+    yield "You are a", " and ".join("Buddy" if role is Role.BUDDY else role for role in sorted(person.roles))
     coming = [one.start for one in work.meetings.of(person.id) if one.start and one.start > now]
     if coming:
-        yield "Next meeting", say(min(coming))
+        yield "Next meeting", f"{say(min(coming))} (UK time)"
     if standing.rests_until:
         yield "I ask you again on", say_day(standing.rests_until)
     for worry in mine(work, now)[:1]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from bot.cards import Card
-from bot.cards.staff import Note, Telling
+from bot.cards.staff import Note, Telling, notes
 from bot.cards.times import CalledOff, Reset
 from bot.domain.due import Due, Kind
 from bot.domain.errors import BadInput
@@ -15,7 +15,7 @@ from bot.domain.meetings import Meeting, MeetingState, Side, meeting_number
 from bot.domain.times import at_wall, say
 from bot.usecases.finding import a_meeting
 from bot.usecases.good_times import check
-from bot.usecases.planning_meetings import At, as_shown, at_time, back_to, restoring
+from bot.usecases.planning_meetings import At, as_shown, at_time, back_to, near, restoring
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first
 from bot.usecases.saying import Prompt
@@ -59,6 +59,7 @@ def propose_move(work: Work, request: MoveMeeting, now: datetime) -> Card:
         work,
         Deed(name="meet_move", request=at_time(meeting, start)),
         what=f"Move {meeting_number(meeting.id)} to {say(start)}. Everybody is asked for a yes again.",
+        notes=notes(*near(work, meeting, start, now)),
         telling=_telling(meeting, lambda mine: words_of(_reset(meeting, mine, start))),
         now=now,
     )
@@ -161,11 +162,12 @@ def words_of(card: Reset | CalledOff) -> str:
     """What the card says, for the coordinator who is about to have it sent."""
     if isinstance(card, CalledOff):
         return (
-            f"A change to your meeting. The team has to take meeting {card.number} with {card.other} off {card.was}. "
+            f"A change to your meeting. The team has to take meeting {card.number} with {card.other} "
+            f"off {card.was} (UK time). "
             "This is not because of you. We will find a new time. It still counts."
         )
     return (
         f"Your meeting will move. The team has to move meeting {card.number} with {card.other}. "
-        f"It was on {card.was}. You don't need to do a thing now. "
+        f"It was on {card.was} (UK time). You don't need to do a thing now. "
         f"I will ask you if {card.now} suits you. It still counts."
     )

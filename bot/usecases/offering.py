@@ -18,7 +18,7 @@ from bot.domain.times import cells
 from bot.usecases.content import content_of
 from bot.usecases.free import windows_of
 from bot.usecases.ports import Work
-from bot.usecases.saying import HeldBack, Prompt
+from bot.usecases.saying import Prompt, wait_since
 from bot.usecases.showing import confirm_card, free_card, pick_card
 from bot.usecases.times import tell
 
@@ -62,9 +62,9 @@ def _tried(work: Work, meeting: Meeting) -> Sequence[datetime]:
 
 
 def windows_of_all(work: Work, meeting: Meeting, since: datetime, until: datetime) -> tuple[Window, ...]:
-    """When all Buddies of the meeting are free."""
+    """When all Buddies of the meeting are free, on days that their registration reaches."""
     each = [windows_of(work, person, since, until) for person in meeting.people(Side.BUDDY)]
-    return reduce(common, each)
+    return tuple(one for one in reduce(common, each) if meeting.can_be(one.start))
 
 
 def taken_in(
@@ -83,6 +83,7 @@ def taken_in(
     return Taken(
         cells=work.meetings.taken(meeting.people(), numbers) | tried,
         weeks=work.meetings.full_weeks(meeting, weeks, now=now),
+        days=work.meetings.rest_days(meeting, [one.start for one in windows]) | meeting.breaks,
     )
 
 
@@ -150,11 +151,11 @@ def nudge(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card |
     if meeting.state not in NUDGE or prompt.key.split(":")[2] != f"v{meeting.version}":
         return None
     kind, question, _ = NUDGE[meeting.state]
-    if kind is not prompt.kind:
+    answered = meeting.state is MeetingState.HALF_CONFIRMED and work.actor.id not in meeting.to_agree
+    if kind is not prompt.kind or answered:
         return None
     asked = work.due.said(prompt.key.replace(kind, question, 1))
-    if asked is None or now < asked + NUDGED_AFTER:
-        raise HeldBack
+    wait_since(asked, now, work.site.closed, wait=NUDGED_AFTER)
     return _again(work, meeting, now)
 
 

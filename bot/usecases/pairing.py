@@ -15,7 +15,6 @@ from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, Person, PersonId, Role
 from bot.domain.times import wall
 from bot.usecases import match_words as words
-from bot.usecases.content import content_of
 from bot.usecases.finding import a_cohort, a_link, a_person, full_name
 from bot.usecases.matching import CAN_NOT, ask, end, gates, has_begun, resume, size
 from bot.usecases.ports import Work
@@ -91,7 +90,7 @@ def propose(work: Work, request: Make, now: datetime) -> Card:
         what=f"Ask whether they would like to meet: {_named(known, students)} with {_named(known, buddies)}.",
         now=now,
         notes=notes("The students are asked only when the Buddy has said yes. Anybody can say no."),
-        telling=_telling(work, known, making),
+        telling=telling_of(work, known, making),
     )
 
 
@@ -130,8 +129,9 @@ def _named(known: Known, people: list[PersonId]) -> str:
     return ", ".join(full_name(known.people[one].person) for one in people)
 
 
-def _telling(work: Work, known: Known, making: Making) -> list[Telling]:
-    meetings = len(content_of(work, work.cohorts.get(CohortId(making.cohort))).series.themes)
+def telling_of(work: Work, known: Known, making: Making) -> list[Telling]:
+    """Who would be asked, in which words."""
+    meetings = work.links.meetings_left(CohortId(making.cohort), [PersonId(one) for one in making.students])
     students = [known.people[PersonId(one)] for one in making.students]
     buddies = [known.people[PersonId(one)].person for one in making.buddies]
     learners = [words.learner(work.people.profile(one.person.id)) for one in students]

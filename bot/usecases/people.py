@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cards import Card
-from bot.cards.people import Unknown, WelcomeBuddy, WelcomeCoordinator, WelcomeStudent
+from bot.cards.people import Unknown, WelcomeBuddy, WelcomeCoordinator, WelcomeStaff, WelcomeStudent
 from bot.domain.due import Due, Kind
 from bot.domain.joining import ChoiceSaid
-from bot.domain.people import GIVERS, Account, Chat, PersonId, Role
+from bot.domain.people import GIVERS, TAUGHT, Account, Chat, PersonId, Role
 from bot.usecases.ports import Work
 
 WELCOME_FOR = timedelta(days=90)
+SORRY_FOR = timedelta(days=14)  # after that it would only stir things up again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Arrival:
 def arrive(work: Work, request: Arrival, now: datetime) -> Card | None:
     """Somebody of ours opened the chat: what waits for them goes out, with one welcome. Says nothing itself."""
     work.people.reach(request.account, request.chat, person=work.actor.id, now=now)
-    work.due.record([welcome(work.actor.id, now)], now=now)
+    work.due.record([replace(welcome(work.actor.id, now), kind=Kind.GREETING)], now=now)
     work.due.release(work.actor.id, now=now)
     return None
 
@@ -51,6 +52,8 @@ def welcome_card(work: Work, _subject: int, _now: datetime) -> Card:
     me = work.actor
     if Role.COORDINATOR in me.roles:
         return WelcomeCoordinator(first_name=me.first_name or "")
+    if not me.is_a(GIVERS | TAUGHT):
+        return WelcomeStaff(first_name=me.first_name or "", lead=Role.LEAD in me.roles, tutor=Role.TUTOR in me.roles)
     role = next((role for role in (Role.BUDDY, Role.CARER) if role in me.roles), Role.STUDENT)
     choice = work.joining.choice_of(me.id, role)
     joined = choice is not None and choice.said is ChoiceSaid.YES
@@ -72,7 +75,13 @@ def ensure_coordinator(work: Work, email: str, now: datetime) -> None:
         work.due.record([welcome(person, now)], now=now)
 
 
+def sorry(person: PersonId, now: datetime) -> Due:
+    """To somebody who was welcomed by mistake."""
+    key = f"{Kind.SORRY}:{person}"
+    return Due(key=key, kind=Kind.SORRY, person=person, subject=person, due_at=now, until=now + SORRY_FOR)
+
+
 def welcome(person: PersonId, now: datetime) -> Due:
-    """The one welcome of somebody new."""
+    """The one welcome of somebody new, in their own hours; at once when they come."""
     key = f"{Kind.WELCOME}:{person}"
     return Due(key=key, kind=Kind.WELCOME, person=person, subject=person, due_at=now, until=now + WELCOME_FOR)

@@ -66,10 +66,18 @@ def propose_set(work: Work, request: SetMeeting, now: datetime) -> Card:
         work,
         Deed(name="meet_set", request=at_time(meeting, start)),
         what=f"Ask {buddy} about {say(start)}, for meeting {meeting.number} of {link_number(meeting.link)}.",
-        notes=notes(f"{student} is told when {buddy} has said yes. Nothing is booked before."),
+        notes=notes(
+            f"{student} is told when {buddy} has said yes. Nothing is booked before.", *near(work, meeting, start, now)
+        ),
         telling=[Telling(who=buddy, words=words_of_question(work, meeting, start))],
         now=now,
     )
+
+
+def near(work: Work, meeting: Meeting, start: datetime, now: datetime) -> list[str]:
+    """Whose own limits would be reached."""
+    last = work.meetings.last_ones(meeting, [start], now=now)
+    return [f"With it {one.who} has {one.share} that week. That is the most they said." for one in last]
 
 
 def _minutes(request: SetMeeting, meeting: Meeting) -> int:

@@ -12,6 +12,7 @@ from bot.cards import Card
 from bot.domain.errors import BadInput, NotYours
 from bot.domain.joining import Limits, changed, checked, writing_hours
 from bot.domain.people import GIVERS, TAUGHT, Role
+from bot.usecases.matching import recheck
 from bot.usecases.ports import Work
 from bot.usecases.profile_cards import Name, all_set, card_of, my_choices, standing_of
 
@@ -141,7 +142,9 @@ def save_placement(work: Work, request: Placement, now: datetime) -> Card:
         raise BadInput("Please write the name of the team, or press 'No'.")
     if first and last and last < first:
         raise BadInput("The last day is before the first. Please look at the two days again.")
-    return _keep(work, "placement", request, now, placement=team, placement_from=first, placement_to=last)
+    saved = _keep(work, "placement", request, now, placement=team, placement_from=first, placement_to=last)
+    recheck(work, work.actor.id, now)
+    return saved
 
 
 def no_placement(work: Work, request: Following, now: datetime) -> Card:

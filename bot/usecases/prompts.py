@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.cards import Card
-from bot.domain.due import HELD, Kind
+from bot.cards.people import Sorry
+from bot.domain.due import HELD, LEFT_OUT, MORNING_LEAD, SOON, Kind
 from bot.domain.errors import NotOnTheList, NotYours
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Standing
@@ -29,37 +30,44 @@ from bot.usecases import (
     hours,
     match_cards,
     moving_meetings,
+    nudging,
     offering,
+    plans,
     registration,
     reminding,
     retention,
     rota,
     sharing,
     thanking,
+    unsure,
     untaken,
 )
 from bot.usecases.day import is_about
 from bot.usecases.people import welcome_card
 from bot.usecases.ports import Work
 from bot.usecases.reflection import DONE, saved_card
-from bot.usecases.saying import HeldBack, Prompt, Ready, Says, SaysOfMeeting, about_meeting
+from bot.usecases.saying import HeldBack, Prompt, Ready, Says, SaysOfMeeting, about_meeting, wait_since
 from bot.usecases.showing import HELD as HELD_STATES
 from bot.usecases.showing import after_card, confirm_card, free_card, pick_card, side
 
 OVER = HELD_STATES | {MeetingState.CONFIRMED, MeetingState.MISSED}
-LATELY = timedelta(hours=20)  # nobody is nudged who was asked only then
+APART = timedelta(hours=1)  # a nudge comes so long after anything else that was said
+IN_TIME = MORNING_LEAD - SOON  # the card of the morning waits for its reader's hours as long as an hour is left
 LATER = timedelta(hours=12)  # who takes a break, or whose link rests, is asked about again then
 
 
 def prepare(work: Work, prompt: Prompt, now: datetime) -> Ready:
     """The card that is due, if it still is, and where and from when its reader can be written to."""
     try:
+        standing = work.actor.standing or Standing()
+        if standing.fewer and prompt.kind in LEFT_OUT:
+            return Ready(card=None, chat=None)
         card = SAYS[prompt.kind](work, prompt, now)
         chat = work.people.chat_of(work.actor.id)
     except (NotYours, NotOnTheList):  # the reader has no part in it any more
         return Ready(card=None, chat=None)
-    except HeldBack:
-        return Ready(card=None, chat=None, not_before=now + LATER)
+    except HeldBack as held:
+        return Ready(card=None, chat=None, not_before=held.until or now + LATER)
     if card is None:
         return Ready(card=None, chat=chat)
     at = not_before(work, prompt.kind, prompt.until, now)
@@ -72,9 +80,17 @@ def not_before(work: Work, kind: Kind, until: datetime, now: datetime) -> dateti
     at = may_write(work.actor.standing or Standing(), held, now, closed=work.site.closed)
     if at is None:
         return now + LATER
-    if held is Held.NUDGE and work.due.nudged(work.actor.id, since=day_start(now)):
-        return max(at, day_start(now, days=1))
-    return now if held is Held.CHANGE and at >= until else at
+    if held is Held.NUDGE:
+        return max(at, _not_crowding(work, now))
+    too_late = (held is Held.CHANGE and at >= until) or (held is Held.REMINDER and at > until - IN_TIME)
+    return now if too_late else at
+
+
+def _not_crowding(work: Work, now: datetime) -> datetime:
+    """One nudge a day, and none close to anything else that is said."""
+    if work.due.nudged(work.actor.id, since=day_start(now)):
+        return day_start(now, days=1)
+    return now + APART if work.due.spoken_to(work.actor.id, since=now - APART) else now
 
 
 def _free(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
@@ -88,7 +104,8 @@ def _pick(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card |
 
 
 def _confirm(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    if meeting.state is not MeetingState.HALF_CONFIRMED or not is_about(meeting, prompt):
+    asked = meeting.state is MeetingState.HALF_CONFIRMED and work.actor.id in meeting.to_agree
+    if not asked or not is_about(meeting, prompt):
         return None
     return confirm_card(work, meeting, now) or free_card(work, meeting, now, changed=True)
 
@@ -98,10 +115,11 @@ def _after(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card 
     if not over or not is_about(meeting, prompt) or work.actor.id in work.answers.took_place(meeting):
         return None
     nudge = prompt.kind is Kind.AFTER_NUDGE
+    if nudge and meeting.state is not MeetingState.CONFIRMED and side(work, meeting) is Side.BUDDY:
+        return None
     if nudge:
         asked = work.due.said(prompt.key.replace(Kind.AFTER_NUDGE, Kind.AFTER, 1))
-        if asked is None or now - asked < LATELY:
-            raise HeldBack  # the question itself has waited for the reader's own hours
+        wait_since(asked, now, work.site.closed)  # the question itself may have waited for the reader's own hours
     return after_card(work, meeting, nudge=nudge)
 
 
@@ -121,6 +139,7 @@ OF_MEETINGS: Mapping[Kind, SaysOfMeeting] = {
     Kind.SOON: day.soon,
     Kind.AFTER: _after,
     Kind.AFTER_NUDGE: _after,
+    Kind.ANSWER_NUDGE: nudging.say_answer,
     Kind.MOVED: day.moved,
     Kind.MOVED_TODAY: day.moved,
     Kind.MISSED: day.missed,
@@ -143,6 +162,7 @@ SAYS: Mapping[Kind, Says] = MappingProxyType(
         Kind.RETENTION_7: retention.say_notice,
         Kind.PROMISE: ending.say_promise,
         Kind.END_FORM: forms.say_end_form,
+        Kind.FORM_NUDGE: nudging.say_form,
         Kind.AFTER_SURVEY: ending.say_after_survey,
         Kind.NOTE_ASK: thanking.say_ask_note,
         Kind.NOTE: thanking.say_note,
@@ -153,6 +173,8 @@ SAYS: Mapping[Kind, Says] = MappingProxyType(
         Kind.HOURS: hours.say_hours,
         Kind.HOURS_OK: hours.say_copy,
         Kind.WELCOME: lambda work, prompt, now: welcome_card(work, prompt.subject, now),
+        Kind.GREETING: lambda work, prompt, now: welcome_card(work, prompt.subject, now),
+        Kind.SORRY: lambda work, _prompt, _now: Sorry(contact=work.site.contact),
         Kind.WELCOME_NUDGE: comings.nudge,
         Kind.WAITING_NEWS: comings.still_looking,
         Kind.BEFORE: comings.before,
@@ -171,9 +193,14 @@ SAYS: Mapping[Kind, Says] = MappingProxyType(
         Kind.MATCH_OFF: match_cards.say_off,
         Kind.LINKED: match_cards.say_linked,
         Kind.LINK_ENDED: match_cards.say_ended,
+        Kind.STEPPED_OUT: match_cards.say_stepped_out,
+        Kind.LINK_HELD: match_cards.say_rests,
+        Kind.LINK_GOES_ON: match_cards.say_goes_on,
         Kind.LINK_ENDED_SOON: match_cards.say_ended,
         Kind.REG_30: registration.say_lapses,
         Kind.REG_7: registration.say_lapses,
+        Kind.YES_NEEDED: unsure.say_needed,
         Kind.COHORT_ENDED: closing.say_ended,
+        Kind.PLAN_READY: plans.say_ready,
     }
 )

@@ -31,12 +31,16 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a deed did, in words, and the deed that would take it back (None: it cannot be)."""
+    """What a deed did, in words, and the deed that would take it back (None: it cannot be).
+
+    `file` is the address of what it made, '' for nothing.
+    """
 
     what: str
     notes: tuple[Note, ...] = ()
     back: Deed | None = None
     minutes: int = UNDO_MINUTES
+    file: str = ""
 
 
 def ask_first(
@@ -64,7 +68,7 @@ def ask_first(
 def done(work: Work, result: Result, now: datetime) -> Card:
     """Says what was done, and keeps the way back."""
     number = way_back(work, result.what, result.back, now, minutes=result.minutes) if result.back else 0
-    return Done(what=result.what, notes=result.notes, undo=number, minutes=result.minutes)
+    return Done(what=result.what, notes=result.notes, undo=number, minutes=result.minutes, file=result.file)
 
 
 def way_back(work: Work, what: str, back: Deed, now: datetime, *, minutes: int = UNDO_MINUTES) -> int:

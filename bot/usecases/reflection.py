@@ -17,6 +17,7 @@ from bot.cards.reflection import (
     WriteField,
     WriteReflection,
 )
+from bot.domain.breaks import Either
 from bot.domain.due import Due, Kind
 from bot.domain.errors import BadInput, NotThere, NotYours
 from bot.domain.meetings import Meeting, MeetingId, MeetingState, Side
@@ -60,7 +61,7 @@ class Write(About):
 
 def write_card(work: Work, meeting: Meeting, now: datetime, *, respect: bool = False) -> Card:
     """Asks for the reflection; the answer to one that is saved already. The words never stand on this card."""
-    due = due_by(meeting.end or now, work.site.closed)
+    due = due_by(meeting.end or now, Either(work.site.closed, meeting.breaks))
     mine = work.reflections.open(meeting.id, model=content_of(work, meeting).model.key, due_at=due)
     if mine.state in DONE:
         return saved_card(work, meeting, mine)

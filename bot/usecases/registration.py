@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.cards import Card
 from bot.cards.registration import Lapses, Lapsing
-from bot.cards.staff import Listing, Row, notes
+from bot.cards.staff import Listing, Note, Row, notes
 from bot.domain.due import Due, Kind
 from bot.domain.errors import BadInput
 from bot.domain.joining import Registered, Step, StepState, ready, to_do
-from bot.domain.meetings import Meeting, Side
 from bot.domain.people import GIVERS, Person, PersonId, Role
 from bot.domain.registration import NOTICES, day_of, plan
-from bot.domain.times import say, say_day, wall
+from bot.domain.times import say_day, wall
+from bot.usecases import unsure
 from bot.usecases.finding import a_person, full_name
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, done
@@ -24,8 +24,8 @@ from bot.usecases.saying import Prompt
 Steps = Mapping[Step, Registered]
 GIVING = tuple(role for role in Role if role in GIVERS)
 SOON = timedelta(days=30)
-FAR = timedelta(days=366)
 MOST = 20
+ALL = "all"
 MARK = {StepState.DONE: "done", StepState.NA: "not needed", StepState.EXPIRED: "expired", StepState.TODO: "to do"}
 
 
@@ -59,6 +59,14 @@ class Noted:
     expires: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsBefore:
+    """How each step of one person stood: 'training|done|2026-11-02|2027-11-30'."""
+
+    person: int
+    steps: tuple[str, ...]
+
+
 def show(work: Work, request: Show, now: datetime) -> Listing:
     """The steps of one person; or who has steps to do or to renew."""
     if not request.words:
@@ -84,7 +92,7 @@ def _everybody(work: Work, now: datetime, *, missing: bool) -> Listing:
         for one, steps in people
         if ready(steps, today) and not ready(steps, today + SOON)
     ]
-    rows = late if missing else [*(_row(one) for one in meetings_after(work, now)), *late, *soon]
+    rows = late if missing else [*map(unsure.row, unsure.beyond(work, now)), *late, *soon]
     shown = rows[:MOST]
     return Listing(
         title="Registration",
@@ -99,21 +107,57 @@ def set_step(work: Work, request: Set, now: datetime) -> Card:
     """Notes it at once. A pair that waited for it is asked by itself."""
     person = a_person(work, request.person, *GIVING)
     today = wall(now).date()
+    if request.step.lower() == ALL:
+        return _set_all(work, person, request, now)
     noted = _noted(person, request, today)
     before = work.joining.steps_of(person.id).get(noted.step, Registered(state=StepState.TODO))
     result = note(work, noted, now)
     back = Noted(person=person.id, step=noted.step, state=before.state, done_on=before.done_on, expires=before.expires)
-    steps = work.joining.steps_of(person.id)
-    after = [_row(one).say for one in meetings_after(work, now, of=person.id)]
-    told = notes(_readiness(steps, now), *(f"{one}: registration does not last until then." for one in after))
+    told = _told(work, person, now)
     return done(work, Result(what=result.what, notes=told, back=Deed(name="reg_set", request=back)), now)
+
+
+def _set_all(work: Work, person: Person, request: Set, now: datetime) -> Card:
+    """Every step at once; each stands as before after an undo."""
+    noted = [_noted(person, replace(request, step=step), wall(now).date()) for step in Step]
+    known = work.joining.steps_of(person.id)
+    before = tuple(_written(step, known.get(step, Registered(state=StepState.TODO))) for step in Step)
+    for one in noted:
+        note(work, one, now)
+    what = f"{full_name(person)}: every step: {MARK[noted[0].state]}."
+    back = Deed(name="reg_set_all", request=AsBefore(person=person.id, steps=before))
+    return done(work, Result(what=what, notes=_told(work, person, now), back=back), now)
+
+
+def _written(step: Step, one: Registered) -> str:
+    days = [day.isoformat() if day else "" for day in (one.done_on, one.expires)]
+    return "|".join([step, one.state, *days])
+
+
+def put_back(work: Work, request: AsBefore, now: datetime) -> Result:
+    """Every step as it stood before."""
+    for line in request.steps:
+        step, state, done_on, expires = line.split("|")
+        days = [date.fromisoformat(day) if day else None for day in (done_on, expires)]
+        one = Noted(person=request.person, step=Step(step), state=StepState(state), done_on=days[0], expires=days[1])
+        note(work, one, now)
+    return Result(what=f"{full_name(work.people.get(PersonId(request.person)))}: the steps are as they were.")
+
+
+def _told(work: Work, person: Person, now: datetime) -> tuple[Note, ...]:
+    steps = work.joining.steps_of(person.id)
+    after = [unsure.row(one).say for one in unsure.beyond(work, now, of=person.id)]
+    return notes(_readiness(steps, now), *(f"{one}: registration does not last until then." for one in after))
 
 
 def note(work: Work, request: Noted, now: datetime) -> Result:
     """How one step stands from now on."""
     person = PersonId(request.person)
     kept = Registered(state=request.state, done_on=request.done_on, expires=request.expires)
+    today, before = wall(now).date(), work.joining.steps_of(person)
     work.joining.set_step(person, request.step, kept)
+    if ready({**before, request.step: kept}, today) and not ready(before, today):
+        unsure.renewed(work, person, now)
     work.audit("registration noted", person, now=now)
     who = full_name(work.people.get(person))
     return Result(what=f"{who}: {_step(request.step, kept).say}.")
@@ -122,7 +166,7 @@ def note(work: Work, request: Noted, now: datetime) -> Result:
 def _noted(person: Person, request: Set, today: date) -> Noted:
     step, state = request.step.lower(), request.state.lower()
     if step not in list(Step):
-        raise BadInput(f"The step must be one of: {', '.join(Step)}.")
+        raise BadInput(f"The step must be one of: {', '.join(Step)}, or all.")
     if state not in list(StepState):
         raise BadInput(f"The state must be one of: {', '.join(StepState)}.")
     if request.on and request.on > today:
@@ -161,27 +205,6 @@ def _until(steps: Steps) -> str:
 def last_day(steps: Steps) -> date | None:
     """The last day on which every step counts; None if there is none."""
     return min((one.expires for one in steps.values() if one.state is StepState.DONE and one.expires), default=None)
-
-
-def meetings_after(work: Work, now: datetime, *, of: PersonId | None = None) -> list[Meeting]:
-    """Meetings that are set for a day on which a Buddy's registration counts no more: they need a coordinator's yes."""
-    steps = {person.id: known for person, known in work.rosters.registrations()}
-    return [
-        one
-        for one in work.overview.starting(since=now, until=now + FAR)
-        if one.start
-        and any(
-            not ready(steps.get(buddy, {}), wall(one.start).date())
-            for buddy in one.people(Side.BUDDY)
-            if of in (None, buddy)
-        )
-    ]
-
-
-def _row(one: Meeting) -> Row:
-    when = f" on {say(one.start)}" if one.start else ""
-    with_ = f"{one.names(Side.STUDENT)} with {one.names(Side.BUDDY)}"
-    return Row(say=f"M-{one.id}, {with_}{when}", more="Registration does not last until then. Renew it, or move it.")
 
 
 def today_lines(work: Work, now: datetime, *, at_most: int) -> tuple[int, tuple[str, ...]]:

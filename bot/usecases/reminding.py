@@ -26,14 +26,13 @@ SHOWN = 12
 def planned(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
     """The reminders of everybody's reflections."""
     found = work.reflections.unwritten(since=since - BEFORE, until=until + AFTER)
-    return (due for one in found for due in nudges(one))
+    return (due for one in found for due in nudges(one, work.site.closed))
 
 
 def say_reminder(work: Work, meeting: Meeting, prompt: Prompt, _now: datetime) -> Card | None:
-    """Nothing to somebody who has written, or who wishes for few messages and got none yet."""
+    """Nothing to somebody who has written."""
     mine = work.reflections.get(meeting.id)
-    few = bool(work.actor.standing and work.actor.standing.fewer)
-    if mine is None or mine.state in DONE or (few and prompt.kind is Kind.REFLECT_1):
+    if mine is None or mine.state in DONE:
         return None
     title = theme(work, meeting).title
     if prompt.kind is Kind.REFLECT_2:

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from bot.cards import Card
 from bot.cards.people import FaultLine, HowToImport, ImportDropped, Imported, ImportPreview
+from bot.cards.staff import notes
 from bot.domain.cohorts import FIRST, Cohort, EnrolmentState
 from bot.domain.errors import BadInput, HasChanged
 from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, PersonId, Role
 from bot.domain.roster import Fault, Row, read
 from bot.usecases.content import content_of
-from bot.usecases.people import welcome
+from bot.usecases.people import sorry, welcome
 from bot.usecases.ports import Work
 from bot.usecases.ports.rosters import Newcomer, NewLink, Place, SaidYes
 from bot.usecases.proposing import UNDO_MINUTES, Deed, Result, way_back
@@ -109,11 +110,14 @@ def drop(work: Work, request: Answered, now: datetime) -> Card:
 def take_out(work: Work, request: TakeOut, now: datetime) -> Result:
     """Takes people and links out again, all of them or none."""
     people = [PersonId(one) for one in request.people]
-    if not work.rosters.take_out(people, [LinkId(one) for one in request.links], since=request.since):
+    told = work.rosters.take_out(people, [LinkId(one) for one in request.links], since=request.since, now=now)
+    if told is None:
         raise BadInput(IN_USE)
+    work.due.record([sorry(one, now) for one in told], now=now)
     work.audit("taken out", people[0] if len(people) == 1 else None, now=now)
     count = len(people)
-    return Result(what=f"Taken out: {count} {'person' if count == 1 else 'people'}. They are on no list of mine now.")
+    what = f"Taken out: {count} {'person' if count == 1 else 'people'}. They are on no list of mine now."
+    return Result(what=what, notes=notes("Who had been written to reads that it was a mistake." if told else ""))
 
 
 def _people(work: Work, plan: Plan, now: datetime) -> dict[str, PersonId]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from bot.domain.cohorts import FIRST, Cohort, CohortId, CohortState
 from bot.domain.meetings import LinkId
-from bot.domain.people import Person, PersonId
+from bot.domain.people import GIVERS, Person, PersonId
 from bot.domain.roster import Fault, Row, cohort_of, pairs, settled
+from bot.usecases.content import content_of
 from bot.usecases.ports import Work
 from bot.usecases.ports.rosters import KnownLink
 
@@ -74,6 +75,7 @@ class Facts:
     people: Mapping[str, Person]
     links: Mapping[tuple[CohortId, str], KnownLink]
     apart: Collection[frozenset[PersonId]]
+    sizes: Mapping[CohortId | None, tuple[int, int]]  # students in one group of each cohort: at least, at most
     cohorts: Mapping[str, Cohort | str | None]
 
 
@@ -113,12 +115,23 @@ def plan_of(work: Work, rows: tuple[Row, ...]) -> Plan:
 def _facts(work: Work, rows: Collection[Row], groups: Mapping[str, tuple[Row, ...]]) -> Facts:
     people = work.people.find({row.email for row in rows})
     names = {cohort_of(members) for members in groups.values()} | {row.cohort for row in rows if not row.pair}
+    cohorts = {name: _cohort(work, name) for name in sorted(names)}
     return Facts(
         people=people,
         links=work.rosters.links(groups) if groups else {},
         apart=work.rosters.apart([one.id for one in people.values()]) if people else (),
-        cohorts={name: _cohort(work, name) for name in sorted(names)},
+        sizes=_sizes(work, cohorts.values()),
+        cohorts=cohorts,
     )
+
+
+def _sizes(work: Work, cohorts: Iterable[Cohort | str | None]) -> Mapping[CohortId | None, tuple[int, int]]:
+    """By cohort; None stands for the first one, which is not there yet."""
+    library = work.site.library
+    first = library.series[library.default_series]
+    found = {one.id: content_of(work, one).series for one in cohorts if isinstance(one, Cohort)}
+    sizes: dict[CohortId | None, tuple[int, int]] = {None: (first.group_min, first.group_max)}
+    return sizes | {number: (one.group_min, one.group_max) for number, one in found.items()}
 
 
 def _cohort(work: Work, name: str) -> Cohort | str | None:
@@ -146,4 +159,16 @@ def _judged(facts: Facts, label: str, members: tuple[Row, ...]) -> Group | Known
         return link if link.people == people else f"pair '{label}' is here already, with other people"
     if any(both <= people for both in facts.apart):
         return f"two people in pair '{label}' are not to be matched"
+    if wrong := _wrong_size(facts, label, members, cohort):
+        return wrong
     return Group(label=label, cohort=cohort, rows=members, starts=settled(members))
+
+
+def _wrong_size(facts: Facts, label: str, members: tuple[Row, ...], cohort: Cohort | None) -> str:
+    """The series of a cohort is for so many students together."""
+    least, most = facts.sizes[cohort.id if cohort else None]
+    students = sum(row.role not in GIVERS for row in members)
+    if least <= students <= most:
+        return ""
+    how_many = f"{students} student{'' if students == 1 else 's'}"
+    return f"pair '{label}' has {how_many}, and its series is for {least} to {most} together"

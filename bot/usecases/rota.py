@@ -22,6 +22,7 @@ from bot.usecases.saying import Prompt
 SHOWN = timedelta(days=13)  # two weeks with today
 LONGEST = timedelta(days=92)  # what is set at once
 LOOK_BACK = timedelta(days=60)  # a site that has set nobody for so long has no rota
+HOW_TO_SET = "To set somebody, type: duty set Jo 1 dec..5 dec. For the deputy, put --deputy behind it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def show_duty(work: Work, _request: None, now: datetime) -> Card:
     return Listing(
         title="Who is on duty",
         rows=tuple(Row(say=f"{say_day(day)}: {_there(rota, day)}") for day in days),
-        hint="To set somebody, type: duty set Jo 1 dec..5 dec. For the deputy, put --deputy behind it.",
+        hint=HOW_TO_SET if work.actor.is_a(frozenset({Role.COORDINATOR})) else "",
     )
 
 

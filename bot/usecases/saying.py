@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.cards import Card
-from bot.domain.due import Kind
+from bot.domain.due import Kind, waits
 from bot.domain.meetings import Meeting, MeetingId
 from bot.domain.people import Chat
+from bot.domain.working_days import a_working_day_after
 from bot.usecases.ports import Work
 
 
@@ -36,7 +37,22 @@ class Ready:
 
 
 class HeldBack(Exception):
-    """Nothing automatic is said about this for now: it waits, and is asked again later."""
+    """Nothing automatic is said about this for now: it waits, and is asked again later, or then (UTC)."""
+
+    def __init__(self, until: datetime | None = None) -> None:
+        self.until = until
+        super().__init__()
+
+
+def wait_since(
+    asked: datetime | None, now: datetime, closed: Container[date], *, wait: timedelta = timedelta()
+) -> None:
+    """Raises HeldBack until a question, once it was really asked, has had a working day, and at least this time."""
+    if asked is None:
+        raise HeldBack
+    at = max(asked + wait, a_working_day_after(asked, closed))
+    if now < at:
+        raise HeldBack(at)
 
 
 Says = Callable[[Work, Prompt, datetime], Card | None]
@@ -44,11 +60,11 @@ SaysOfMeeting = Callable[[Work, Meeting, Prompt, datetime], Card | None]
 
 
 def about_meeting(say: SaysOfMeeting) -> Says:
-    """What is said of one of the reader's meetings; nothing while its link is frozen or its cohort paused."""
+    """What is said of one of the reader's meetings; nothing while its link, its cohort or a registration rests."""
 
     def says(work: Work, prompt: Prompt, now: datetime) -> Card | None:
         meeting = work.meetings.get(MeetingId(prompt.subject))
-        if meeting.held_back:
+        if meeting.held_back or waits(meeting, prompt.kind, now):
             raise HeldBack
         return say(work, meeting, prompt, now)
 

@@ -111,9 +111,9 @@ def send(work: Work, request: Send, now: datetime) -> Card:
         return _choose_card(work, found, problem=NOTHING_CHOSEN)
     if (found.stamp, found.tutor.id) != (request.stamp, request.tutor_id):
         return _preview_card(found, chosen, changed=True)
-    work.sharing.share(found.meeting.id, found.tutor.id, words, now=now)
-    work.due.record([_told(work, found, now)], now=now)
-    work.audit("reflection shared", found.meeting.id, now=now)
+    if work.sharing.share(found.meeting.id, found.tutor.id, words, now=now):
+        work.due.record([_told(work, found, now)], now=now)
+        work.audit("reflection shared", found.meeting.id, now=now)
     return ShareDone(meeting=found.meeting.id, tutor=found.tutor.first_name or "", shared=True)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.cards import Card
 from bot.cards.after import AfterBuddy, AfterStudent
 from bot.cards.meetings import Booked, Line, Missed, NothingToDo, Ready
-from bot.cards.times import AskConfirm, AskFree, AskPick, Time
+from bot.cards.times import AskConfirm, AskFree, AskPick, LastOfWeek, Time
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Role
 from bot.domain.series import Theme
@@ -17,6 +17,7 @@ from bot.usecases.content import content_of
 from bot.usecases.ports import Work
 
 HELD = frozenset({MeetingState.HELD, MeetingState.HELD_SHORT})
+A_PAIR = 2
 OTHER = {Side.BUDDY: Side.STUDENT, Side.STUDENT: Side.BUDDY}
 
 
@@ -30,6 +31,11 @@ def side(work: Work, meeting: Meeting) -> Side | None:
     return meeting.side_of(work.actor.id)
 
 
+def own_needs(work: Work, meeting: Meeting) -> str:
+    """What the actor said makes meetings easier; what others said is not theirs to see."""
+    return next((one.person.needs or "" for one in meeting.members if one.person.id == work.actor.id), "")
+
+
 def times(starts: Iterable[datetime]) -> tuple[Time, ...]:
     """Times to choose from."""
     return tuple(Time(say=say(start), value=f"{start:%Y-%m-%dT%H:%MZ}") for start in starts)
@@ -40,6 +46,7 @@ def free_card(work: Work, meeting: Meeting, now: datetime, *, changed: bool = Fa
     return AskFree(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         number=meeting.number,
         title=theme(work, meeting).title,
         student=meeting.names(Side.STUDENT),
@@ -58,6 +65,7 @@ def pick_card(work: Work, meeting: Meeting, now: datetime, *, changed: bool = Fa
     return AskPick(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         number=meeting.number,
         title=theme(work, meeting).title,
         buddy=meeting.names(Side.BUDDY),
@@ -73,21 +81,37 @@ def confirm_card(
     picked = [start for start, chosen in work.meetings.slots(meeting.id) if chosen and start > now]
     wanted = {number for start in picked for number in cells(start, meeting.minutes)}
     full = work.meetings.taken(meeting.people(), wanted) if wanted else frozenset()
-    open_ = times(start for start in picked if full.isdisjoint(cells(start, meeting.minutes)))
+    starts = [start for start in picked if full.isdisjoint(cells(start, meeting.minutes))]
+    open_ = times(starts)
     if not open_:
         return None
     return AskConfirm(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         number=meeting.number,
         title=theme(work, meeting).title,
         student=meeting.names(Side.STUDENT),
         minutes=meeting.minutes,
         first=open_[0].value,
         times=open_,
+        last=last_of_week(work, meeting, starts, now),
         changed=changed,
         taken=taken,
     )
+
+
+def last_of_week(work: Work, meeting: Meeting, starts: Collection[datetime], now: datetime) -> tuple[LastOfWeek, ...]:
+    """Where a limit of the actor's own is reached; those of others are not theirs to know."""
+    own = [one for one in meeting.members if one.person.id == work.actor.id and one.side is Side.BUDDY]
+    last = work.meetings.last_ones(meeting, starts, now=now) if own else ()
+    return tuple(LastOfWeek(say=say(one.start), share=one.share) for one in last)
+
+
+def _prepare(work: Work, about: Theme, mine: Side) -> str:
+    if mine is Side.STUDENT:
+        return about.student_prepare
+    return about.prepare_for(carer=Role.CARER in work.actor.roles)
 
 
 def booked_card(
@@ -99,6 +123,7 @@ def booked_card(
     return Booked(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         number=meeting.number,
         title=about.title,
         other=meeting.names(OTHER[mine]),
@@ -107,7 +132,7 @@ def booked_card(
         join_url=meeting.join_url or "",
         ics_url=work.site.ics_url(meeting.id, work.actor.id),
         teams_url=work.site.teams_url(start, meeting.end or start),
-        prepare=about.buddy_prepare if mine is Side.BUDDY else about.student_prepare,
+        prepare=_prepare(work, about, mine),
         changed=changed,
         no_link=not meeting.join_url,
         buddy=mine is Side.BUDDY,
@@ -123,12 +148,14 @@ def ready_card(work: Work, meeting: Meeting, start: datetime) -> Ready:
     return Ready(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         title=about.title,
         when=say(start),
         buddy=meeting.names(Side.BUDDY),
         prepare=about.student_prepare,
         aims=tuple(Line(say=one) for one in about.aims),
         questions=tuple(Line(say=one) for one in about.student_prompts),
+        needs=own_needs(work, meeting),
         note=about.content_note,
     )
 
@@ -140,17 +167,29 @@ def speaks_as_carer(work: Work) -> bool:
 
 def after_card(work: Work, meeting: Meeting, *, nudge: bool = False) -> AfterBuddy | AfterStudent:
     """Asks how it went."""
+    one, several = meeting.one_or_several(OTHER[side(work, meeting) or Side.STUDENT])
     if side(work, meeting) is Side.STUDENT:
         title = theme(work, meeting).title
         return AfterStudent(
-            meeting=meeting.id, version=meeting.version, number=meeting.number, title=title, nudge=nudge
+            meeting=meeting.id,
+            version=meeting.version,
+            cohort=meeting.cohort,
+            number=meeting.number,
+            title=title,
+            other=one,
+            others=several,
+            everyone="both of you" if len(meeting.members) == A_PAIR else "all of you",
+            nudge=nudge,
         )
     carer = speaks_as_carer(work)
     return AfterBuddy(
         meeting=meeting.id,
         version=meeting.version,
+        cohort=meeting.cohort,
         number=meeting.number,
         student=meeting.names(Side.STUDENT),
+        other=one,
+        others=several,
         buddy=not carer,
         carer=carer,
         nudge=nudge,
@@ -183,7 +222,7 @@ def card_now(work: Work, meeting: Meeting, now: datetime, *, changed: bool = Fal
             card = pick_card(work, meeting, now, changed=changed)
         case MeetingState.OFFERED if mine is Side.BUDDY and pick_card(work, meeting, now) is None:
             card = free_card(work, meeting, now, changed=True)  # every time given has passed
-        case MeetingState.HALF_CONFIRMED if mine is Side.BUDDY:
+        case MeetingState.HALF_CONFIRMED if work.actor.id in meeting.to_agree:
             card = confirm_card(work, meeting, now, changed=changed) or free_card(work, meeting, now, changed=changed)
         case MeetingState.CONFIRMED if meeting.start and meeting.end and now < meeting.end:
             card = booked_card(work, meeting, meeting.start, changed=changed, now=now)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.cards.staff import Listing, Row
-from bot.domain.cohorts import EnrolmentState
-from bot.domain.links import Link, LinkState, Said
-from bot.domain.matching import CLOSED, Facts, Known, apart_from, in_the_way, shared_words
+from bot.domain.fitting import Field, together_before
+from bot.domain.links import Link, LinkState
+from bot.domain.matching import CLOSED, Facts, Known, shared_words
 from bot.domain.meetings import Side
-from bot.domain.people import GIVERS, TAUGHT, PersonId
+from bot.domain.people import PersonId
 from bot.domain.times import say_day, wall
 from bot.usecases.finding import a_cohort, full_name
 from bot.usecases.ports import Work
@@ -34,7 +34,7 @@ def suggest(work: Work, request: Suggest, now: datetime) -> Listing:
     cohort = a_cohort(work, request.cohort)
     known = work.links.known(cohort.id, now=now)
     plan = _plan(known, work.links.in_cohort(cohort.id, LinkState.ENDED), wall(now).date())
-    waiting = sorted((one for one in known.people.values() if _waits(one)), key=_line)
+    waiting = plan.field.waiting()
     shown = waiting[:STUDENTS] if known.is_open else []
     rows = [row for one in shown for row in _rows(plan, one, at_most=max(1, min(request.max, MOST)))]
     return Listing(
@@ -53,53 +53,30 @@ class _Plan:
     `named` counts how often each Buddy was suggested already.
     """
 
-    known: Known
-    day: date
+    field: Field
     ready: tuple[Facts, ...]
     not_ready: Counter[str]
-    said_no: frozenset[frozenset[PersonId]]
     named: Counter[PersonId]
 
 
 def _plan(known: Known, ended: Iterable[Link], day: date) -> _Plan:
+    field = Field(known=known, day=day, before=together_before(ended))
     ready, not_ready = [], Counter[str]()
-    for one in known.people.values():
-        if one.person.is_a(GIVERS):
-            gates = list(in_the_way(one, Side.BUDDY, known.ends or day, on=day))
-            not_ready.update(gates[:1])
-            ready += [] if gates else [one]
+    for one in field.givers():
+        gates = field.in_the_way(one, Side.BUDDY)
+        not_ready.update(gates[:1])
+        ready += [] if gates else [one]
     named: Counter[PersonId] = Counter()
-    return _Plan(known=known, day=day, ready=tuple(ready), not_ready=not_ready, said_no=_said_no(ended), named=named)
+    return _Plan(field=field, ready=tuple(ready), not_ready=not_ready, named=named)
 
 
 def _nothing(known: Known) -> str:
     return "No student is waiting for a Buddy." if known.is_open else CLOSED
 
 
-def _waits(one: Facts) -> bool:
-    """A student, and no Buddy of the same cohort; somebody who was asked about a Buddy waits for no other."""
-    return one.person.is_a(TAUGHT) and one.enrolled is EnrolmentState.WAITING and not one.learns
-
-
-def _line(one: Facts) -> tuple[bool, str, PersonId]:
-    return (not one.first, f"{one.waits_since}", one.person.id)
-
-
-def _said_no(ended: Iterable[Link]) -> frozenset[frozenset[PersonId]]:
-    """Those of whom one has said no to the other: nobody is asked that twice."""
-    return frozenset(
-        frozenset({buddy, student})
-        for link in ended
-        for buddy in link.people(Side.BUDDY)
-        for student in link.people(Side.STUDENT)
-        if Said.NO in {link.said.get(buddy), link.said.get(student)}
-    )
-
-
 def _rows(plan: _Plan, student: Facts, *, at_most: int) -> Iterator[Row]:
     yield Row(say=_title(student), more=_about(student))
-    ends = plan.known.ends or plan.day
-    if gates := list(in_the_way(student, Side.STUDENT, ends, on=plan.day)):
+    if gates := plan.field.in_the_way(student, Side.STUDENT):
         yield Row(say="Can't be asked yet", more=" ".join(f"{student.person.number} {gate}." for gate in gates))
         return
     fitting = sorted(_fitting(plan, student), key=lambda buddy: _order(plan, buddy, student))
@@ -122,12 +99,8 @@ def _about(student: Facts) -> str:
 
 
 def _fitting(plan: _Plan, student: Facts) -> Iterator[Facts]:
-    number = student.person.id
-    apart = apart_from(plan.known, number)
-    for buddy in plan.ready:
-        other = buddy.person.id
-        if other != number and other not in apart and frozenset({other, number}) not in plan.said_no:
-            yield buddy
+    not_with = plan.field.not_with(student)
+    return (buddy for buddy in plan.ready if buddy.person.id not in not_with)
 
 
 def _order(plan: _Plan, buddy: Facts, student: Facts) -> tuple[bool, int, bool, int, PersonId]:
@@ -149,5 +122,5 @@ def _why(buddy: Facts, student: Facts) -> str:
 def _why_none(plan: _Plan) -> str:
     """What stands in the way, and of how many."""
     lines = [f"{times}: {gate}" for gate, times in plan.not_ready.most_common()]
-    lines += [f"{len(plan.ready)}: not to be matched, or there was a no before"] * bool(plan.ready)
+    lines += [f"{len(plan.ready)}: not to be matched, or they met or one said no before"] * bool(plan.ready)
     return ". ".join(lines) or "There are no Buddies yet."

@@ -14,7 +14,7 @@ from bot.domain.errors import BadInput, NotThere, NotYours
 from bot.domain.links import Link, link_number
 from bot.domain.meetings import LinkId, Side
 from bot.domain.people import PersonId
-from bot.usecases.ending import few_messages, link_of
+from bot.usecases.ending import link_of
 from bot.usecases.finding import full_name
 from bot.usecases.ports import Work
 from bot.usecases.saying import Prompt
@@ -54,9 +54,9 @@ class GiveBack(OneNote):
 
 
 def say_ask_note(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
-    """Unless there is one, or few messages are wished for."""
+    """Unless there is one."""
     link = link_of(work, prompt)
-    if few_messages(work) or work.ending.note(link.id, work.actor.id):
+    if work.ending.note(link.id, work.actor.id):
         return None
     return AskNote(link=link.id, buddy=link.names(Side.BUDDY))
 

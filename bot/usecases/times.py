@@ -12,8 +12,10 @@ from bot.domain import due
 from bot.domain.due import Kind
 from bot.domain.errors import BadInput, NotYours
 from bot.domain.free import single, weekly
-from bot.domain.meetings import OPEN, Meeting, MeetingId, MeetingState, Side, Window, picks, slots
-from bot.domain.times import add_days, say_day, wall
+from bot.domain.meetings import OPEN, Meeting, MeetingId, MeetingState, Side, Window, in_words, picks, slots
+from bot.domain.offers import check_reach
+from bot.domain.people import PersonId
+from bot.domain.times import add_days, cells, say_day, wall
 from bot.usecases.free import add, ask, keep
 from bot.usecases.ports import Work
 from bot.usecases.showing import booked_card, card_now, confirm_card, free_card, side, times
@@ -93,6 +95,7 @@ def offer(work: Work, request: Offer, now: datetime) -> Card:
         return card_now(work, meeting, now, changed=True)
     _check_open(work, request.windows)
     starts = slots(request.windows, minutes=meeting.minutes, now=now)
+    check_reach(meeting, starts)
     if request.keep == "true":
         add(work, work.actor.id, weekly(request.windows, now), now)
     meeting = work.meetings.change(meeting, MeetingState.OFFERED, now=now)
@@ -130,6 +133,7 @@ def pick(work: Work, request: Pick, now: datetime) -> Card:
         return card_now(work, meeting, now, changed=True)
     offered = [start for start, _ in work.meetings.slots(meeting.id) if start > now]
     chosen = picks(request.times, offered=offered)
+    check_reach(meeting, chosen)
     meeting = work.meetings.change(meeting, MeetingState.HALF_CONFIRMED, now=now)
     work.meetings.pick(meeting.id, chosen)
     tell(work, meeting, now)
@@ -148,7 +152,7 @@ def none_fit(work: Work, ref: Ref, now: datetime) -> Card:
 
 
 def confirm(work: Work, request: Confirm, now: datetime) -> Card:
-    """A Buddy says yes: everybody's time is booked, or nobody's."""
+    """A Buddy says yes: everybody's time is booked, or nobody's. Of several Buddies each is asked."""
     meeting, stale = mine(work, request, Side.BUDDY)
     if stale or meeting.state is not MeetingState.HALF_CONFIRMED:
         return card_now(work, meeting, now, changed=True)
@@ -156,10 +160,30 @@ def confirm(work: Work, request: Confirm, now: datetime) -> Card:
         raise BadInput("That time has already passed. Please choose another one, or press 'Another time'.")
     if (request.time, True) not in work.meetings.slots(meeting.id):
         raise BadInput("That time is not among the picks. Please choose one that is shown.")
+    check_reach(meeting, [request.time])
+    if others := meeting.to_agree - {work.actor.id}:
+        return _one_of_several(work, meeting, request.time, others, now)
     if not work.meetings.book(meeting, request.time, now=now):
-        taken = confirm_card(work, meeting, now, taken=True)
-        return taken or free_card(work, meeting, now, changed=True)
+        return _taken(work, meeting, now)
     meeting = work.meetings.change(meeting, MeetingState.CONFIRMED, now=now, start=request.time)
     tell(work, meeting, now)
     work.audit("meeting confirmed", meeting.id, now=now)
     return booked_card(work, meeting, request.time)
+
+
+def _taken(work: Work, meeting: Meeting, now: datetime) -> Card:
+    return confirm_card(work, meeting, now, taken=True) or free_card(work, meeting, now, changed=True)
+
+
+def _one_of_several(work: Work, meeting: Meeting, time: datetime, others: frozenset[PersonId], now: datetime) -> Card:
+    """The first yes settles which time the others are asked about; nothing is booked before the last."""
+    if work.meetings.taken(meeting.people(), cells(time, meeting.minutes)):
+        return _taken(work, meeting, now)
+    if [start for start, picked in work.meetings.slots(meeting.id) if picked] != [time]:
+        meeting = work.meetings.change(meeting, MeetingState.HALF_CONFIRMED, now=now)
+        work.meetings.pick(meeting.id, [time])
+        tell(work, meeting, now)
+    work.meetings.agree(meeting)
+    work.audit("a yes of several", meeting.id, now=now)
+    names = in_words([one.person.first_name or "" for one in meeting.members if one.person.id in others])
+    return Picked(buddy=names, times=times([time]))

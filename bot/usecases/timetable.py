@@ -19,6 +19,7 @@ from bot.usecases import (
     reminding,
     retention,
     rota,
+    unsure,
     untaken,
 )
 from bot.usecases.ports import Work
@@ -34,7 +35,10 @@ def planned(work: Work, window: tuple[timedelta, timedelta], now: datetime) -> l
 
 def _of_meetings(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
     live = work.meetings.live(since=since, until=until + due.AHEAD)
-    return (one for meeting in live for one in (*due.plan(meeting, closed=work.site.closed), *offers.nudges(meeting)))
+    yield from unsure.planned(work, live)
+    for meeting in live:
+        yield from due.plan(meeting, closed=work.site.closed)
+        yield from offers.nudges(meeting)
 
 
 # Each reads what it needs by index and yields what it makes due, for the assistant's own eyes: numbers, no names.

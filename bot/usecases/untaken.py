@@ -20,6 +20,7 @@ ABOUT = {
     WorryKind.WELLBEING: "their own wellbeing",
     WorryKind.TREATED: "how they were treated",
     WorryKind.ELSE: "something else",
+    WorryKind.AGE: "not being 18 yet",
 }
 
 
@@ -48,9 +49,10 @@ def say_note(work: Work, prompt: Prompt, now: datetime) -> Card | None:
         ago=f"on {say(worry.sent_at)}",
         email=worry.person.email or "",
         deputy=deputy.shown_as if deputy else "",
-        asked=worry.source is not Source.RESPECT,
+        asked=worry.asked,
         respect=worry.source is Source.RESPECT,
-        soon=worry.soon and worry.source is not Source.RESPECT,
+        young=worry.kind is WorryKind.AGE,
+        soon=worry.soon and worry.asked,
         apart=worry.apart,
     )
 
@@ -66,8 +68,9 @@ def say_unseen(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
         kind=ABOUT[worry.kind],
         ago=f"on {say(worry.sent_at)}",
         email=worry.person.email or "",
-        asked=worry.source is not Source.RESPECT,
+        asked=worry.asked,
         respect=worry.source is Source.RESPECT,
+        young=worry.kind is WorryKind.AGE,
     )
 
 

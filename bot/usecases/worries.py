@@ -90,7 +90,7 @@ def _how(note: Worry) -> Iterator[str]:
         yield "Not for coordinators"
     if note.source is Source.RESPECT:
         yield "A call was offered, not asked for"
-    elif note.soon:
+    elif note.soon and note.asked:
         yield "The next few days are early enough"
     if note.seen_at:
         yield f"{note.seen_as} has it since {say(note.seen_at)}"

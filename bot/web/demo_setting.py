@@ -78,8 +78,18 @@ EXAMPLE_ROSTER = f"{HEADING}\n" + "".join(
         *(_row(one, line=LINES.get(one.name, "")) for one in BUDDIES[1:]),
     )
 )
-LEAD = _person("Viv Stone", "lead", TRUST, "Worries that are kept from the coordinator come to you. Type: worry list")
-TUTOR = _person("Pat Wells", "tutor", UNIVERSITY, "What a student shares with you comes here.")
+LEAD = _person(
+    "Viv Stone",
+    "lead",
+    TRUST,
+    "Jo types: person add Viv Stone --role lead --email viv.stone@trust.example",
+)
+TUTOR = _person(
+    "Pat Wells",
+    "tutor",
+    UNIVERSITY,
+    "Jo types: person add Pat Wells --role tutor --email pat.wells@university.example",
+)
 PEOPLE = (STUDENT, BUDDY, COORDINATOR, *STUDENTS[1:], *BUDDIES[1:], LEAD, TUTOR)
 
 

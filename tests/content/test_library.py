@@ -135,6 +135,11 @@ def test_what_a_site_writes_is_shown_as_it_stands() -> None:
         ),
         ("series.toml", ("duration_minutes = ", "duration_minutes = true # "), "must be a whole number from 1"),
         ("series.toml", ("meetings = [", 'meetings = ["nothing", '), "no [[meeting]] 'nothing'; add it or take it out"),
+        (
+            "series.toml",
+            ("otherwise_prepare = ", "neutral_prepare = "),
+            "needs otherwise_prepare, for a Buddy who is none",
+        ),
         ("series.toml", ("student_prepare = ", "prepare = "), "student_prepare must be a text"),
         ("series.toml", ("aims = [", "aims = [3, "), "entry 'core6.1': aims must be a list of texts"),
         ("series.toml", ("student_prompts = [", "questions = ["), "student_prompts must be a list of texts"),

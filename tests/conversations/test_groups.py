@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bot.cards.after import Thanks
-from bot.cards.meetings import NotToday
+from bot.cards.meetings import Booked, NothingToDo, NotToday
 from bot.cards.staff import Done, Listing
+from bot.cards.times import AskConfirm, Picked
 from bot.domain.meetings import MeetingState
 from bot.store.tables import history
-from tests.day import heard, rows
-from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, meeting, ref
+from tests.day import heard, needs, rows
+from tests.staff import asks as shall
+from tests.stage import ALEX, JO, SAM, START, THREE, TUESDAY, TWO, bring_in, meeting, ref
+from tests.templates import WorldAt
 from tests.world import World, person, shown
 
 KIM, ROBIN = person("kim.lee"), person("robin.hart")
@@ -33,6 +36,7 @@ async def group_with_a_time(world: World) -> list[list[tuple[str, str]]]:
     await world.presses(KIM, "pick", **await ref(world), times=TWO)
     at_each.append(await heard(world))
     await world.presses(ALEX, "confirm", **await ref(world), time=TWO)
+    await world.presses(ROBIN, "confirm", **await ref(world), time=TWO)
     return [*at_each, await heard(world)]
 
 
@@ -41,16 +45,16 @@ async def test_a_group_finds_a_time_together(world: World) -> None:
     assert [who for who, line in greeted if line == "When are you free?"] == ["Alex", ROBIN_]
     assert asked == [("Sam", "Meeting 1: Starting well"), (KIM_, "Meeting 1: Starting well")]
     assert wanted == [("Alex", "Can you do this?"), (ROBIN_, "Can you do this?")]
-    assert booked == sorted((who, "It's set") for who in ("Sam", KIM_, ROBIN_))
+    assert booked == sorted((who, "It's set") for who in ("Sam", KIM_, "Alex"))
     words = {one.conversation: str(one.card) for one in world.voice.said if "It's set" in str(one.card)}
     assert "with Alex and Robin:" in words[KIM_]
-    assert "with Sam and Kim:" in words[ROBIN_]
+    assert "with Sam and Kim:" in words["chat-entra-alex.morgan"]
 
 
 async def test_in_a_group_everybody_is_asked_how_it_went_and_each_student_has_a_reflection_of_their_own(
-    world: World,
+    world_at: WorldAt,
 ) -> None:
-    await group_with_a_time(world)
+    world = await world_at(group_with_a_time)
     world.clock.now = START.replace(hour=15, minute=5)
     asked = await heard(world)
     for student in (SAM, KIM):
@@ -73,16 +77,26 @@ async def test_in_a_group_everybody_is_asked_how_it_went_and_each_student_has_a_
     assert await heard(world) == [("Alex", "When are you free?"), (ROBIN_, "When are you free?")]
 
 
-async def test_in_a_group_a_move_is_news_to_the_three_others(world: World) -> None:
-    await group_with_a_time(world)
+async def test_in_a_group_it_is_said_who_was_not_there(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
+    world.clock.now = START.replace(hour=15, minute=5)
+    await world.worker.catch_up()
+    asked = {one.conversation: str(one.card) for one in world.voice.said}
+    assert "No, Alex and Robin weren't there" in asked[KIM_]
+    assert "respectful to all of you?" in asked[KIM_]
+    assert "No, Sam and Kim weren't there" in asked["chat-entra-alex.morgan"]
+
+
+async def test_in_a_group_a_move_is_news_to_the_three_others(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
     await world.presses(ALEX, "free_again", **await ref(world))
     assert await heard(world) == [(who, "Your meeting will move") for who in ("Sam", KIM_, ROBIN_)]
 
 
 async def test_a_group_with_another_buddy_meets_without_one_who_can_t_today_and_the_coordinator_knows(
-    world: World,
+    world_at: WorldAt,
 ) -> None:
-    await group_with_a_time(world)
+    world = await world_at(group_with_a_time)
     world.clock.now = START.replace(hour=9)
     await world.worker.catch_up()
     card = shown(await world.presses(ALEX, "not_today", **await ref(world)))
@@ -101,8 +115,8 @@ async def test_a_group_with_another_buddy_meets_without_one_who_can_t_today_and_
     assert (await meeting(world)).state is MeetingState.HELD
 
 
-async def test_when_the_last_buddy_of_a_group_can_t_today_the_meeting_moves(world: World) -> None:
-    await group_with_a_time(world)
+async def test_when_the_last_buddy_of_a_group_can_t_today_the_meeting_moves(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
     world.clock.now = START.replace(hour=9)
     await world.worker.catch_up()
     for buddy in (ALEX, ROBIN):
@@ -114,8 +128,8 @@ async def test_when_the_last_buddy_of_a_group_can_t_today_the_meeting_moves(worl
     ]
 
 
-async def test_one_person_alone_in_a_group_can_go_and_the_others_answer_for_the_meeting(world: World) -> None:
-    await group_with_a_time(world)
+async def test_one_person_alone_in_a_group_can_go_and_the_others_answer_for_the_meeting(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
     world.clock.now = START.replace(minute=15)
     assert shown(await world.presses(SAM, "did_not_come", **await ref(world))) == Thanks(nobody=True)
     assert (await meeting(world)).state is MeetingState.CONFIRMED
@@ -126,8 +140,8 @@ async def test_one_person_alone_in_a_group_can_go_and_the_others_answer_for_the_
     assert {one["what"] for one in await rows(world, history)} & {"missed", "marked_missed"} == set()
 
 
-async def test_one_student_of_a_group_who_was_not_there_is_noted_alone(world: World) -> None:
-    await group_with_a_time(world)
+async def test_one_student_of_a_group_who_was_not_there_is_noted_alone(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
     world.clock.now = START.replace(hour=15, minute=5)
     await world.presses(KIM, "after_student", **await ref(world), **HELD)
     done = shown(await world.says(JO, "attend mark M-1 missed:Sam Taylor"))
@@ -155,8 +169,8 @@ async def test_in_a_group_one_buddy_s_times_are_no_new_question_to_anybody(world
     assert await heard(world) == [(who, "Meeting 1: Starting well") for who in ("Sam", KIM_)]
 
 
-async def test_who_leaves_a_group_is_no_part_of_what_comes_after(world: World) -> None:
-    await group_with_a_time(world)
+async def test_who_leaves_a_group_is_no_part_of_what_comes_after(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
     for who in (KIM, ROBIN):
         await world.presses(who, "leave_yes")
     world.clock.now = START.replace(hour=13, minute=50)
@@ -168,8 +182,8 @@ async def test_who_leaves_a_group_is_no_part_of_what_comes_after(world: World) -
     assert (await meeting(world)).is_pair
 
 
-async def test_a_group_whose_buddies_have_all_left_ends_and_its_students_need_another(world: World) -> None:
-    await group_with_a_time(world)
+async def test_a_group_whose_buddies_have_all_left_ends_and_its_students_need_another(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
     await world.presses(ROBIN, "leave_yes")
     assert (await meeting(world)).state is MeetingState.CONFIRMED
     await world.presses(ALEX, "leave_yes")
@@ -180,3 +194,65 @@ async def test_a_group_whose_buddies_have_all_left_ends_and_its_students_need_an
     assert {one.conversation for one in told} == {"chat-entra-sam.taylor", KIM_}
     today = str(world.renderer.render(shown(await world.says(JO, "today"))))
     assert "2 students need a new Buddy" in today
+
+
+async def test_the_others_hear_kindly_that_somebody_has_left_a_group_that_goes_on(world_at: WorldAt) -> None:
+    world = await world_at(group_with_a_time)
+    asks = await shall(world, "person leave kim")
+    words = "Kim has stepped out. The meetings go on. It is not because of you, and you don't need to do a thing."
+    assert {(one.who, one.words) for one in asks.telling} == {(who, words) for who in ("Sam", "Alex", "Robin")}
+    await world.presses(KIM, "leave_yes")
+    before = len(world.voice.said)
+    await world.worker.catch_up()
+    told = {one.conversation for one in world.voice.said[before:] if words in str(one.card)}
+    assert told == {"chat-entra-sam.taylor", "chat-entra-alex.morgan", ROBIN_}
+    assert (await needs(world))["1 person has left a group that goes on"] == ["Kim Lee"]
+    assert (await meeting(world)).state is MeetingState.CONFIRMED
+
+
+async def test_each_buddy_of_a_group_is_asked_and_nothing_is_booked_before_the_last_yes(world: World) -> None:
+    for account in (JO, SAM, KIM, ALEX, ROBIN):
+        await world.comes(account)
+    await bring_in(world, GROUP)
+    await heard(world)
+    await world.presses(ROBIN, "offer", **await ref(world), **TUESDAY)
+    await world.presses(KIM, "pick", **await ref(world), times=f"{TWO},{THREE}")
+    await heard(world)
+    old = await ref(world)
+    first = shown(await world.presses(ALEX, "confirm", **old, time=TWO))
+    assert isinstance(first, Picked)
+    assert (first.buddy, [one.value for one in first.times]) == ("Robin", [TWO])
+    assert (await meeting(world)).state is MeetingState.HALF_CONFIRMED
+    assert await heard(world) == [(ROBIN_, "Can you do this?")]
+    again = shown(await world.presses(ALEX, "confirm", **await ref(world), time=TWO))
+    assert isinstance(again, Picked)
+    stale = shown(await world.presses(ROBIN, "confirm", **old, time=THREE))
+    assert isinstance(stale, AskConfirm)
+    assert (stale.changed, [one.value for one in stale.times]) == (True, [TWO])
+    world.clock.move(hours=1)
+    assert isinstance(shown(await world.says(ALEX, "next")), NothingToDo)
+    assert isinstance(shown(await world.presses(ROBIN, "confirm", **await ref(world), time=TWO)), Booked)
+    assert await heard(world) == sorted((who, "It's set") for who in ("Sam", KIM_, "Alex"))
+
+
+async def test_another_time_from_the_second_buddy_asks_both_anew(world: World) -> None:
+    for account in (JO, SAM, KIM, ALEX, ROBIN):
+        await world.comes(account)
+    await bring_in(world, GROUP)
+    await world.presses(ROBIN, "offer", **await ref(world), **TUESDAY)
+    await world.presses(KIM, "pick", **await ref(world), times=TWO)
+    await world.presses(ALEX, "confirm", **await ref(world), time=TWO)
+    await world.presses(ROBIN, "free_again", **await ref(world))
+    await world.presses(ROBIN, "offer", **await ref(world), **TUESDAY)
+    await world.presses(KIM, "pick", **await ref(world), times=TWO)
+    assert isinstance(shown(await world.presses(ROBIN, "confirm", **await ref(world), time=TWO)), Picked)
+
+
+async def test_a_buddy_who_takes_a_break_is_not_waited_for(world: World) -> None:
+    for account in (JO, SAM, KIM, ALEX, ROBIN):
+        await world.comes(account)
+    await bring_in(world, GROUP)
+    await world.presses(ROBIN, "offer", **await ref(world), **TUESDAY)
+    await world.presses(KIM, "pick", **await ref(world), times=TWO)
+    await world.presses(ROBIN, "rest", until="month")
+    assert isinstance(shown(await world.presses(ALEX, "confirm", **await ref(world), time=TWO)), Booked)

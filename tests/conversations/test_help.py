@@ -12,6 +12,7 @@ from bot.cards.help import HelpNow
 from bot.store.tables import person as people
 from tests import stage
 from tests.stage import SAM
+from tests.templates import WorldAt
 from tests.world import MONDAY, World
 from tests.world import person as account
 
@@ -19,8 +20,8 @@ STATES: list[dict[str, datetime | bool]] = [{"rests_since": MONDAY}, {"left_at":
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: next(iter(state)))
-async def test_help_comes_to_whoever_rests_or_has_left(world: World, state: dict[str, datetime | bool]) -> None:
-    await stage.pair(world)
+async def test_help_comes_to_whoever_rests_or_has_left(world_at: WorldAt, state: dict[str, datetime | bool]) -> None:
+    world = await world_at(stage.pair)
     await world.store.database.write(
         lambda c: c.execute(update(people).where(people.c.email == SAM.email).values(**state))
     )

@@ -18,6 +18,7 @@ from tests.day import heard
 from tests.planning.checker import faults
 from tests.planning.cohorts import tiny
 from tests.stage import ALEX, JO, SAM, START, TWO, bring_in, ref, said
+from tests.templates import WorldAt
 from tests.test_cards import ASKS_ITSELF, FOR_STAFF, FOR_STRANGERS, RENDERER, drawn, offers_a_person
 from tests.world import World, chat_of, shown
 from tests.world import person as account
@@ -26,9 +27,9 @@ STAFF_ALONE = sorted(one.name for one in COMMANDS if Role.STUDENT not in one.rol
 
 
 async def test_12_a_student_who_types_a_coordinators_command_is_refused_politely_and_it_is_audited(
-    world: World,
+    world_at: WorldAt,
 ) -> None:
-    await stage.pair(world)
+    world = await world_at(stage.pair)
     notes = {(await world.says(SAM, command)).note for command in STAFF_ALONE}
     assert notes == {str(NotForYou())}
     noted = (
@@ -44,8 +45,8 @@ def test_15_a_person_to_talk_to_is_offered_on_every_card() -> None:
     assert sorted(name for name in cards if not offers_a_person(drawn(name))) == []
 
 
-async def test_01_paused_between_booking_and_sending_nothing_is_sent(world: World) -> None:
-    await stage.picked(world)
+async def test_01_paused_between_booking_and_sending_nothing_is_sent(world_at: WorldAt) -> None:
+    world = await world_at(stage.picked)
     await world.presses(ALEX, "confirm", **await ref(world), time=TWO)  # the news for Sam waits to be sent
     resting = person.update().where(person.c.email == SAM.email).values(rests_since=world.clock.now)
     await world.store.database.write(lambda connection: connection.execute(resting))
@@ -56,9 +57,9 @@ async def test_01_paused_between_booking_and_sending_nothing_is_sent(world: Worl
 
 @pytest.mark.parametrize("who", [ALEX, SAM])
 async def test_04_a_reminder_that_is_fetched_already_is_not_sent_when_the_meeting_is_gone(
-    world: World, who: Account
+    world_at: WorldAt, who: Account
 ) -> None:
-    await stage.booked(world)
+    world = await world_at(stage.booked)
     world.clock.now = START.replace(hour=13, minute=50)
     await world.worker.outbox.sweep()
     fetched = await world.worker.outbox.claim(at_most=25, lease=timedelta(minutes=2), rate=100.0)
@@ -92,8 +93,8 @@ async def test_05_over_the_days_on_which_the_clocks_change_two_o_clock_is_two_o_
     assert await heard(world) == [("Alex", "In 10 minutes"), ("Sam", "In 10 minutes")]
 
 
-async def test_10_down_over_the_due_time_one_catches_up_or_leaves_it_and_never_a_burst(world: World) -> None:
-    await stage.picked(world)
+async def test_10_down_over_the_due_time_one_catches_up_or_leaves_it_and_never_a_burst(world_at: WorldAt) -> None:
+    world = await world_at(stage.picked)
     await world.presses(ALEX, "confirm", **await ref(world), time=TWO)
     world.clock.now = START + timedelta(hours=3)  # down from before the news of the booking until after the meeting
     assert await heard(world) == [("Alex", "Thank you"), ("Sam", "How did it go?")]
@@ -101,8 +102,8 @@ async def test_10_down_over_the_due_time_one_catches_up_or_leaves_it_and_never_a
     assert await heard(world) == []
 
 
-async def test_11_an_old_card_shows_how_things_are_and_does_nothing(world: World) -> None:
-    await stage.booked(world)
+async def test_11_an_old_card_shows_how_things_are_and_does_nothing(world_at: WorldAt) -> None:
+    world = await world_at(stage.booked)
     old = await ref(world)
     await world.presses(SAM, "move", **old)
     before = await stage.meeting(world)
@@ -154,8 +155,8 @@ def test_07_nobody_is_paired_again_with_a_buddy_of_before(seed: int) -> None:
 
 
 @pytest.mark.parametrize("kind", [ChatKind.GROUP, ChatKind.CHANNEL])
-async def test_13_nothing_confidential_is_said_outside_somebodys_own_chat(world: World, kind: ChatKind) -> None:
-    await stage.booked(world)
+async def test_13_nothing_confidential_is_said_outside_somebodys_own_chat(world_at: WorldAt, kind: ChatKind) -> None:
+    world = await world_at(stage.booked)
     place = replace(chat_of(SAM, kind), conversation="others-read-this")
     typed = [one.example for one in COMMANDS if Role.COORDINATOR not in one.roles] + ["commands", "hello", "nonsense"]
     answers = [await world.says(who, words, chat=place) for who in (SAM, ALEX) for words in typed]
@@ -165,8 +166,8 @@ async def test_13_nothing_confidential_is_said_outside_somebodys_own_chat(world:
     assert "others-read-this" not in {one.conversation for one in world.voice.said}
 
 
-async def test_20_somebody_new_is_news_to_nobody_else(world: World) -> None:
-    await stage.picked(world)
+async def test_20_somebody_new_is_news_to_nobody_else(world_at: WorldAt) -> None:
+    world = await world_at(stage.picked)
     kim = account("kim.lee")
     robin = account("robin.hart")
     head = "role,first_name,surname,email,pair,said_yes,registered\n"

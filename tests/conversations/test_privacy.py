@@ -10,6 +10,7 @@ from bot.front.turn import Answer
 from bot.store.tables import metadata
 from tests import stage
 from tests.stage import ALEX, JO, SAM
+from tests.templates import WorldAt
 from tests.world import RecordingVoice, World
 
 SECRETS = {"draft": "Zanzibar", "dialog": "Quixotic", "fault": "Wallaby", "card": "Xylophone", "again": "Jacaranda"}
@@ -40,8 +41,8 @@ def everything(connection: Connection) -> str:
     )
 
 
-async def test_the_words_are_in_no_message_and_in_no_answer_to_a_press(world: World) -> None:
-    await stage.reflecting(world)
+async def test_the_words_are_in_no_message_and_in_no_answer_to_a_press(world_at: WorldAt) -> None:
+    world = await world_at(stage.reflecting)
     kept = await world.sends_in(SAM, "keep_draft", meeting=1, card="card-1", w_heard=SECRETS["draft"])
     asked = await world.says(SAM, "reflect")
     opened = await world.opens(SAM, "open_reflection", meeting=1)
@@ -64,8 +65,8 @@ async def test_the_words_are_in_no_message_and_in_no_answer_to_a_press(world: Wo
     assert found(await world.store.database.read(everything)) == set()
 
 
-async def test_a_draft_after_saving_is_sealed_and_shown_to_its_author_too(world: World) -> None:
-    await stage.reflecting(world)
+async def test_a_draft_after_saving_is_sealed_and_shown_to_its_author_too(world_at: WorldAt) -> None:
+    world = await world_at(stage.reflecting)
     await world.presses(SAM, "save_reflection", meeting=1, w_heard=SECRETS["card"])
     await world.sends_in(SAM, "keep_draft", meeting=1, w_heard=SECRETS["again"])
     opened = await world.opens(SAM, "open_reflection", meeting=1)
@@ -73,8 +74,8 @@ async def test_a_draft_after_saving_is_sealed_and_shown_to_its_author_too(world:
     assert found(await world.store.database.read(everything)) == set()
 
 
-async def test_markup_that_people_type_stays_text(world: World) -> None:
-    await stage.reflecting(world)
+async def test_markup_that_people_type_stays_text(world_at: WorldAt) -> None:
+    world = await world_at(stage.reflecting)
     await world.presses(SAM, "save_reflection", meeting=1, w_heard=MARKED_UP)
     read = await world.opens(SAM, "read_reflection", meeting=1)
     shown = json.dumps(world.renderer.render(read.card)) if read.card else ""

@@ -19,6 +19,7 @@ from bot.front.turn import Happened
 from bot.store.tables import prompt_shown
 from tests import stage
 from tests.stage import ALEX, JO, SAM
+from tests.templates import WorldAt
 from tests.world import World, chat_of, library, person, shown
 
 DARK = "Some days I want to die."
@@ -36,24 +37,24 @@ async def reflection(world: World) -> ReflectionState | None:
 
 
 @pytest.mark.parametrize("who", [SAM, ALEX])
-async def test_words_that_are_no_command_are_answered_by_the_question_alone(world: World, who: Account) -> None:
-    await stage.pair(world)
+async def test_words_that_are_no_command_are_answered_by_the_question_alone(world_at: WorldAt, who: Account) -> None:
+    world = await world_at(stage.pair)
     answer = await world.says(who, DARK)
     assert (answer.card, answer.also, answer.note) == (QUESTION, None, None)
     assert isinstance((await world.says(who, "some words")).card, NotUnderstood)
     assert await counted(world) == {"shown": 1}
 
 
-async def test_a_command_is_done_and_the_question_comes_after_it(world: World) -> None:
-    await stage.pair(world)
+async def test_a_command_is_done_and_the_question_comes_after_it(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     answer = await world.says(SAM, "not safe, help")
     assert answer.card == QUESTION
     answer = await world.says(ALEX, "free not safe")
     assert (answer.note is not None, answer.also) == (True, QUESTION)
 
 
-async def test_what_was_written_on_a_card_is_saved_and_then_asked_about(world: World) -> None:
-    await stage.reflecting(world)
+async def test_what_was_written_on_a_card_is_saved_and_then_asked_about(world_at: WorldAt) -> None:
+    world = await world_at(stage.reflecting)
     answer = await world.presses(SAM, "save_reflection", meeting=1, w_heard=DARK)
     assert answer.also == QUESTION
     assert await reflection(world) is ReflectionState.SAVED
@@ -61,8 +62,8 @@ async def test_what_was_written_on_a_card_is_saved_and_then_asked_about(world: W
     assert DARK not in repr(answer)
 
 
-async def test_a_text_that_goes_through_a_dialog_is_asked_about_once(world: World) -> None:
-    await stage.reflecting(world)
+async def test_a_text_that_goes_through_a_dialog_is_asked_about_once(world_at: WorldAt) -> None:
+    world = await world_at(stage.reflecting)
     opened = await world.opens(SAM, "open_reflection", meeting=1, w_heard=f"We met. {DARK}")
     kept = await world.sends_in(SAM, "keep_draft", meeting=1, card="card-1", w_heard=f"We met. {DARK} And tea.")
     saved = await world.sends_in(SAM, "save_reflection", meeting=1, card="card-1", w_heard=f"We met. {DARK} The end.")
@@ -71,8 +72,8 @@ async def test_a_text_that_goes_through_a_dialog_is_asked_about_once(world: Worl
     assert await counted(world) == {"shown": 1}
 
 
-async def test_who_presses_for_a_person_in_a_dialog_keeps_every_word(world: World) -> None:
-    await stage.reflecting(world)
+async def test_who_presses_for_a_person_in_a_dialog_keeps_every_word(world_at: WorldAt) -> None:
+    world = await world_at(stage.reflecting)
     answer = await world.sends_in(SAM, "talk_keep", meeting=1, card="card-1", w_heard="We met.")
     assert isinstance(answer.card, ReflectionDialog)
     assert "We met." in {one.draft for one in answer.card.fields}
@@ -82,8 +83,8 @@ async def test_who_presses_for_a_person_in_a_dialog_keeps_every_word(world: Worl
     assert "We met." in {one.draft for one in again.card.fields}
 
 
-async def test_the_question_leads_to_help_to_a_call_or_to_nothing(world: World) -> None:
-    await stage.pair(world)
+async def test_the_question_leads_to_help_to_a_call_or_to_nothing(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     assert (await world.presses(SAM, "prompt_help")).card == HelpNow()
     assert (await world.presses(SAM, "prompt_ok")).card == InThePast()
     assert await world.hears(JO) == []
@@ -92,8 +93,8 @@ async def test_the_question_leads_to_help_to_a_call_or_to_nothing(world: World) 
     assert await counted(world) == {"help": 1, "past": 1, "call": 1}
 
 
-async def test_the_question_tells_nobody_and_keeps_no_words(world: World) -> None:
-    await stage.pair(world)
+async def test_the_question_tells_nobody_and_keeps_no_words(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     before = len(world.voice.said)
     for _ in range(3):
         await world.says(SAM, DARK)
@@ -116,29 +117,29 @@ async def test_a_coordinator_is_asked_without_the_call_to_themselves(world: Worl
     assert (await world.says(JO, DARK)).card == SafetyQuestion(call=False)
 
 
-async def test_where_others_read_along_only_help_is_shown(world: World) -> None:
-    await stage.pair(world)
+async def test_where_others_read_along_only_help_is_shown(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     group = replace(chat_of(SAM, ChatKind.GROUP), conversation="group-1")
     assert (await world.says(SAM, DARK, chat=group)).card == HelpNow()
 
 
-async def test_the_same_turn_twice_is_asked_about_once(world: World) -> None:
-    await stage.pair(world)
+async def test_the_same_turn_twice_is_asked_about_once(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     turn = world.turn(SAM, Happened.SAID, words=DARK)
     first, second = await world.front.answer(turn), await world.front.answer(turn)
     assert (first.card, second.card, second.also) == (QUESTION, None, None)
 
 
-async def test_it_can_be_turned_off(world: World) -> None:
-    await stage.pair(world)
+async def test_it_can_be_turned_off(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     off = replace(world.front, net=Net.of(replace(library().prompt_words, on=False)))
     answer = await off.answer(world.turn(SAM, Happened.SAID, words=DARK))
     assert isinstance(answer.card, NotUnderstood)
     assert answer.also is None
 
 
-async def test_the_lists_of_commands_offer_a_person(world: World) -> None:
-    await stage.pair(world)
+async def test_the_lists_of_commands_offer_a_person(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     card = shown(await world.says(SAM, "commands"))
     assert isinstance(card, Commands)
     assert "talk" in {line.example for line in card.commands}

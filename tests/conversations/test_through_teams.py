@@ -216,13 +216,14 @@ async def meet(teams: Teams) -> None:
     assert heading(await teams.presses(SAM, await teams.one(), "Send", times=TWO)) == "Sent"
     assert heading(await teams.presses(ALEX, await teams.one(), "Yes", time=TWO)) == "It's set"
     assert heading(await teams.one()) == "It's set"
-    teams.clock.now = START.replace(hour=8, minute=30)
-    assert verb(await teams.one()) == {"good_today", "not_today", "talk"}
+    teams.clock.now = START.replace(hour=9)
+    morning = {who: card for who, _, card in await teams.hears()}
+    assert heading(morning["sam.taylor"]) == "Where are you now?"
+    assert verb(morning["alex.morgan"]) == {"good_today", "not_today", "talk"}
     teams.clock.now = START - timedelta(minutes=10)
     assert sorted((who, heading(card)) for who, _, card in await teams.hears()) == [
         ("alex.morgan", "In 10 minutes"),
         ("sam.taylor", "In 10 minutes"),
-        ("sam.taylor", "Where are you now?"),
     ]
     teams.clock.now = START + timedelta(hours=1, minutes=5)
 

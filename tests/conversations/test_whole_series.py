@@ -25,8 +25,8 @@ PAIR = {"Jo": "jo.field", "Sam": "sam.taylor", "Alex": "alex.morgan"}
 GROUP = PAIR | {"Kim": "kim.lee", "Priya": "priya.shah", "Robin": "robin.hart", "Noor": "noor.khan"}
 SEALED = "Zanzibar"  # stands in every reflection and promise
 HOLIDAYS = {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)}
-# What nobody's own hours hold back: an answer to coming here, a change that day, and reminders of what was agreed.
-AT_ANY_HOUR = {Kind.WELCOME, Kind.MOVED_TODAY, Kind.MORNING, Kind.SOON, Kind.DAY_BEFORE}
+# What nobody's own hours hold back: an answer to coming here, a change that day, and that a meeting begins.
+AT_ANY_HOUR = {Kind.WELCOME, Kind.GREETING, Kind.MOVED_TODAY, Kind.SOON}
 HELD = ["held", "held_short"]
 
 

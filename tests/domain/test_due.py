@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.content.closed import bank_holidays
-from bot.domain.due import HELD, REPEATABLE, Kind, derive, next_due, note, plan
+from bot.domain.due import HELD, LEFT_OUT, REPEATABLE, Kind, derive, next_due, note, plan
 from bot.domain.meetings import Meeting, MeetingId, MeetingState
 from bot.domain.people import PersonId
 from bot.domain.quiet import Held
@@ -22,7 +22,7 @@ EIGHT_THIRTY = datetime(2026, 12, 2, 8, 30, tzinfo=UTC)
 WEEKS, DAYS = timedelta(weeks=3), timedelta(days=6)
 AFTERWARDS = [(Kind.AFTER, who, END + minutes(5), END + DAYS) for who in BOTH]
 TEN = datetime(2026, 12, 1, 10, tzinfo=UTC)
-HOURS_LATER = (END + timedelta(hours=24), END + timedelta(hours=72))
+HOURS_LATER = (END + timedelta(hours=24), END + timedelta(days=6))  # also after a long week-end
 Expected = list[tuple[Kind, PersonId, datetime, datetime]]
 TABLE: list[tuple[S, datetime | None, Expected]] = [
     (S.PLANNED, None, [(Kind.FREE, ALEX, MONDAY, MONDAY + WEEKS)]),
@@ -208,19 +208,40 @@ def test_a_second_sending_is_thought_about_for_each_kind() -> None:
     assert REPEATABLE.keys() == set(Kind)
 
 
-NEWS_OF_THEIR_OWN = {Kind.SAVED, Kind.WORRY_WAITING, Kind.WORRY_SEEN, Kind.WELCOME, Kind.BREAK_OVER}
+NEWS_OF_THEIR_OWN = {Kind.SAVED, Kind.WORRY_WAITING, Kind.WORRY_SEEN, Kind.GREETING, Kind.BREAK_OVER}
+ASKED_FOR_JUST_NOW = {Kind.PLAN_READY}
 FOR_DUTY = {Kind.WORRY, Kind.WORRY_DEPUTY, Kind.WORRY_LEAD}
-WITHIN_HOURS = {Kind.MOVED_TODAY, Kind.LINK_ENDED_SOON}
+WITHIN_HOURS = {Kind.MOVED_TODAY, Kind.LINK_ENDED_SOON, Kind.SORRY}
 OF_A_MEETING = {Kind.SOON, Kind.MORNING, Kind.DAY_BEFORE}
-UNLESS_TOO_LATE = {Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF}
+UNLESS_TOO_LATE = {Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF, Kind.LINK_HELD, Kind.LINK_GOES_ON}
 
 
 def test_nothing_else_is_said_in_quiet_hours_or_on_days_off() -> None:
     """By hand, and apart from the product's own table: a kind that is not named here waits like any other."""
     found = {held: {kind for kind, one in HELD.items() if one is held} for held in Held}
-    assert found[Held.NEVER] == NEWS_OF_THEIR_OWN | FOR_DUTY | WITHIN_HOURS
+    assert found[Held.NEVER] == NEWS_OF_THEIR_OWN | ASKED_FOR_JUST_NOW | FOR_DUTY | WITHIN_HOURS
     assert found[Held.REMINDER] == OF_A_MEETING
     assert found[Held.CHANGE] == UNLESS_TOO_LATE
+
+
+A_COORDINATOR_ASKS = {Kind.ANSWER_NUDGE, Kind.FORM_NUDGE}
+CAN_WAIT_A_DAY = {Kind.WAITING_NEWS, Kind.BEFORE, Kind.FREE_DRY, Kind.HOURS, Kind.FOLLOW_UP}
+NOBODY_MUST_MISS = (
+    *(Kind.WELCOME, Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF),
+    *(Kind.MORNING, Kind.SOON, Kind.AFTER, Kind.MATCH_ASK, Kind.MATCHED, Kind.LINKED, Kind.LINK_ENDED, Kind.MATCH_OFF),
+    *(Kind.MISSED, Kind.MOVED_TODAY, Kind.WORRY_SEEN, Kind.WORRY_WAITING, Kind.RETENTION_30, Kind.RETENTION_7),
+)
+
+
+def test_what_can_wait_a_day_comes_on_a_day_without_another_nudge() -> None:
+    assert {kind for kind in CAN_WAIT_A_DAY if HELD.get(kind) is not Held.NUDGE} == set()
+    assert HELD.get(Kind.MATCH_ASK, Held.UNASKED) is Held.UNASKED  # it is news
+
+
+def test_who_wishes_for_fewer_messages_still_gets_every_question_and_all_news_once() -> None:
+    assert LEFT_OUT.keys().isdisjoint(NOBODY_MUST_MISS)
+    by_itself = {kind for kind in Kind if kind.endswith("_nudge")} - A_COORDINATOR_ASKS
+    assert by_itself <= LEFT_OUT.keys()
 
 
 def test_every_nudge_is_one_of_those_that_come_one_a_day() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.cohorts import CohortId
 from bot.domain.due import Due, Kind
-from bot.domain.links import Link, LinkState, Said, link_number, plan, state_by
+from bot.domain.links import Link, LinkState, Said, link_number, plan, state_by, stepped_out
 from bot.domain.meetings import LinkId, Member, Side, in_words
 from bot.domain.people import Person, PersonId
 from tests.domain.some import MONDAY
@@ -111,3 +111,9 @@ def test_people_of_a_link_are_named_by_side() -> None:
     assert LINK.names(Side.STUDENT) == "Sam, Lee and Robin"
     assert in_words(["Kim"]) == "Kim"
     assert link_number(LINK.id) == "P-12"
+
+
+def test_everybody_else_hears_that_somebody_has_left_a_group() -> None:
+    found = list(stepped_out(LINK, ALEX, MONDAY))
+    assert [one.person for one in found] == [one for one in LINK.people() if one != ALEX]
+    assert {(one.kind, one.subject, one.due_at) for one in found} == {(Kind.STEPPED_OUT, LINK.id, MONDAY)}

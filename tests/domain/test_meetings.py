@@ -156,6 +156,14 @@ GROUP = replace(
 )
 
 
+def test_those_who_were_not_there_are_named_and_from_three_on_they_are_the_group() -> None:
+    said = [
+        group(*names, side=Side.STUDENT).one_or_several(Side.STUDENT)
+        for names in (["Sam"], ["Sam", "Kim"], ["Sam", "Kim", "Priya"])
+    ]
+    assert said == [("Sam", ""), ("", "Sam and Kim"), ("the group", "")]
+
+
 @pytest.mark.parametrize(
     ("answers", "becomes", "decide"),
     [

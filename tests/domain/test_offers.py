@@ -15,7 +15,7 @@ from bot.content.plain_english import faults
 from bot.domain.due import Kind
 from bot.domain.free import Free, FreeKind, windows
 from bot.domain.meetings import MAX_SLOTS, MeetingState, Window
-from bot.domain.offers import Spacing, Taken, WeekFull, choose, iso_week, lay_out, nudges, span
+from bot.domain.offers import Spacing, Taken, TooNear, WeekFull, choose, iso_week, lay_out, nudges, rest_around, span
 from bot.domain.times import MIN_NOTICE, cells, wall
 from tests.domain.some import ALEX, MONDAY, SAM, START, in_state
 
@@ -170,3 +170,16 @@ def test_each_open_question_has_one_nudge_after_two_days(state: MeetingState, ki
 
 def test_a_meeting_that_is_set_has_no_nudge() -> None:
     assert list(nudges(in_state(MeetingState.CONFIRMED, start=START))) == []
+
+
+def test_days_of_rest_lie_on_both_sides_of_a_meeting_and_are_none_for_who_wants_none() -> None:
+    day = START.date()
+    assert rest_around([START], 2) == {day + timedelta(days=by) for by in (-2, -1, 0, 1, 2)}
+    assert rest_around([START], 0) == frozenset()
+    found = choose(every_day(), minutes=60, spacing=SPACING, taken=Taken(days={day}), last=None, now=MONDAY)
+    assert day not in {start.date() for start in found}
+
+
+def test_a_day_of_rest_is_refused_in_words_for_the_buddy_and_for_others() -> None:
+    assert str(TooNear(own=True)).startswith("That would leave you fewer days of rest than you said.")
+    assert faults(str(TooNear(own=False)), Library.read().avoid) == []

@@ -59,7 +59,9 @@ REST = Standing(quiet_until=at("2026-12-03 12:00"))
     ("standing", "held", "now", "expected"),
     [
         (USUAL, Held.NEVER, NIGHT, NIGHT),
-        (USUAL, Held.REMINDER, NIGHT, NIGHT),
+        (USUAL, Held.REMINDER, NIGHT, MORNING),
+        (USUAL, Held.REMINDER, at("2026-12-05 08:30"), at("2026-12-05 09:00")),  # who meets on a Saturday
+        (USUAL, Held.REMINDER, at("2026-12-25 12:00"), at("2026-12-25 12:00")),
         (USUAL, Held.CHANGE, NIGHT, MORNING),
         (USUAL, Held.UNASKED, NIGHT, MORNING),
         (USUAL, Held.NUDGE, NOON, NOON),

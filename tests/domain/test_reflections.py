@@ -125,11 +125,11 @@ def test_later_today_is_before_the_evening(now: tuple[int, int], at: str) -> Non
 @pytest.mark.parametrize(
     ("text", "after"),
     [
-        ("Alex told me. ALEX's garden.", "my Buddy told me. my Buddy's garden."),
+        ("Alex told me. ALEX's garden.", "My Buddy told me. My Buddy's garden."),
         ("Alexander and relax", "Alexander and relax"),
         ("with alex", "with my Buddy"),
-        ("Will said he will.", "my Buddy said he will."),
-        ("Mary-Jane smiled", "my Buddy smiled"),
+        ("Will said he will.", "My Buddy said he will."),
+        ("Mary-Jane smiled", "My Buddy smiled"),
     ],
 )
 def test_a_name_is_left_out_as_a_whole_word(text: str, after: str) -> None:

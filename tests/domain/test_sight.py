@@ -36,6 +36,7 @@ TABLE = {
     Kept.ANONYMOUS: "       -         -         -         -         -         -         -         -",
     Kept.NOTE: "            o         l         l         a         -         -         -         -",
     Kept.SHARED: "          o         -         -         -         -         -         t         -",
+    Kept.COURSE: "          o         o         o         a         -         -         t         -",
     Kept.HOURS: "           -         o         o         a         -         -         -         -",
 }
 TIES = {"-": set[Tie](), "o": {Tie.OWN}, "l": {Tie.OWN, Tie.LINK}, "a": set(Tie), "t": {Tie.TUTEE}, "w": {Tie.WORRIED}}

@@ -23,6 +23,7 @@ class Got:
     conversation: str
     activity: dict[str, Any]
     message: str | None  # the activity that was answered (POST) or replaced (PUT)
+    targeted: bool = False  # only its recipient sees it
 
 
 @dataclass
@@ -95,15 +96,16 @@ class FakeConnector:
         if request.content_type != "application/json":
             return self._no(415, "content type")
         activity = json.loads(body)
-        if activity.get("type") != "message":
-            return self._no(400, "activity without type")
+        targeted = request.query.get("isTargetedActivity") == "true"
+        if activity.get("type") != "message" or targeted != _names_its_target(activity):
+            return self._no(400, "activity without type, or targeted by half")
         for attached in activity.get("attachments", []):
             if len(json.dumps(attached["content"])) > LARGEST_CARD:
                 return self._no(413, "card too large")
         message = request.match_info.get("message")
         if request.method == "PUT" and message not in self.messages:
             return self._no(404, "activity")
-        self.got.append(Got(request.method, request.match_info["conversation"], activity, message))
+        self.got.append(Got(request.method, request.match_info["conversation"], activity, message, targeted))
         if request.method == "PUT":
             return web.json_response({"id": message})
         made = f"1:made{len(self.got)}"
@@ -113,6 +115,10 @@ class FakeConnector:
     def _no(self, status: int, why: str) -> web.Response:
         self.refused.append(why)
         return web.json_response({"error": {"code": why}}, status=status)
+
+
+def _names_its_target(activity: dict[str, Any]) -> bool:
+    return bool(activity.get("recipient", {}).get("isTargeted"))
 
 
 def _abort(request: web.Request) -> None:

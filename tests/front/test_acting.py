@@ -17,15 +17,15 @@ from bot.front.turn import Answer, Json
 from bot.store.tables import audit
 from tests import stage
 from tests.stage import JO, SAM, TUESDAY, ref, said
+from tests.templates import WorldAt
 from tests.world import World
 
 SAM_, ALEX_ = 2, 3
 
 
 @pytest.fixture
-async def pair(world: World) -> World:
-    await stage.pair(world)
-    return world
+async def pair(world_at: WorldAt) -> World:
+    return await world_at(stage.pair)
 
 
 def entered(connection: Connection) -> list[tuple[str, int | None, int | None]]:

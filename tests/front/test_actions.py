@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,10 +72,8 @@ def on(card: str, drawn: dict[str, Any]) -> Iterator[Button]:
         yield Button(card, verb, in_dialog=node["type"] == "Action.Submit", fields={**typed, **sent})
 
 
-@pytest.fixture(scope="module")
-def buttons(tmp_path_factory: pytest.TempPathFactory) -> list[Button]:
-    """Every button of every card, drawn with the card's sample."""
-    folder = tmp_path_factory.mktemp("cards")
+def every_button(folder: Path) -> list[Button]:
+    """Every button of every card, drawn with the card's sample; the folder takes the templates."""
     for name in RENDERER.templates:
         path = folder / f"{name}.json"
         path.parent.mkdir(exist_ok=True)
@@ -82,6 +81,12 @@ def buttons(tmp_path_factory: pytest.TempPathFactory) -> list[Button]:
     renderer = Renderer(folder)
     samples = {name: json.loads((FOLDER / f"{name}.sample.json").read_text("utf-8")) for name in RENDERER.templates}
     return [button for name, data in samples.items() for button in on(name, dict(renderer.render_template(name, data)))]
+
+
+@pytest.fixture(scope="module")
+def buttons(tmp_path_factory: pytest.TempPathFactory) -> list[Button]:
+    """Every button of every card."""
+    return every_button(tmp_path_factory.mktemp("cards"))
 
 
 def test_every_button_does_something(buttons: list[Button]) -> None:

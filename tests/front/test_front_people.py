@@ -16,21 +16,25 @@ from bot.front.commands import COMMANDS
 from bot.front.turn import Answer, File, Happened, Json
 from bot.store.tables import audit
 from bot.teams.who import NotKnownJustNow
+from tests.templates import WorldAt
 from tests.world import ROSTER, World, chat_of, person, shown
 
 JO, SAM, ALEX = person("jo.field"), person("sam.taylor"), person("alex.morgan")
 STRANGER = person("lee.young")
 
 
-@pytest.fixture
-async def pair(world: World) -> World:
-    """Sam and Alex are a pair; nobody but the coordinator has opened the chat yet."""
+async def _pair(world: World) -> None:
     await world.comes(JO)
     preview = shown(await world.says(JO, f"person import\n{ROSTER}"))
     assert isinstance(preview, ImportPreview)
     await world.presses(JO, "import_yes", proposal=preview.proposal)
     await world.hears(JO)
-    return world
+
+
+@pytest.fixture
+async def pair(world_at: WorldAt) -> World:
+    """Sam and Alex are a pair; nobody but the coordinator has opened the chat yet."""
+    return await world_at(_pair)
 
 
 def group(account: Account) -> Chat:

@@ -66,6 +66,11 @@ def test_where_nothing_suits_nothing_is_offered() -> None:
     assert alternatives(problem, before, "Alex", 2) == ()
 
 
+def test_a_meeting_that_the_plan_does_not_have_has_no_other_times(found: Plan) -> None:
+    student = found.pairs[0].student
+    assert [alternatives(PROBLEM, found, *it) for it in (("nobody", 1), (student, 0), (student, 99))] == [()] * 3
+
+
 def test_old_times_outside_the_term_do_no_harm() -> None:
     problem = one_pair(student=(hour(1, 9, 10), hour(3, 9, 10)), buddy=(hour(1, 9, 12), hour(3, 9, 12)))
     before = plan(problem)

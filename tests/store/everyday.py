@@ -15,7 +15,7 @@ from bot.usecases.ports import Work
 from tests.joining import ticks
 from tests.matching import agrees, new_cohort
 from tests.stage import ALEX, JO, SAM
-from tests.store.pairs import add_person, enrol
+from tests.store.pairs import add_person, enrol, no_rest
 from tests.world import World
 
 Turns = AsyncIterator[tuple[str, Answer]]
@@ -79,6 +79,7 @@ async def everyday(world: World) -> Turns:
     link = await world.store.read(None, _link, two.sam)
     async for turn in _change_plans(world, link):
         yield turn
+    await no_rest(world.store, two.alex)
     async for turn in _meet(world, link):
         yield turn
     async for turn in _come_to_the_end(world, two, link):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.cards import Card
@@ -83,6 +83,15 @@ async def enrol(store: SqlStore, person: PersonId, cohort: CohortId, state: Enro
 async def add_pair(store: SqlStore, buddy: PersonId, student: PersonId) -> Pair:
     """A link between two people, with its first meeting."""
     return Pair(buddy, student, await store.run(None, _meet, {buddy: Side.BUDDY, student: Side.STUDENT}))
+
+
+def _no_rest(work: Work, buddy: PersonId, now: datetime) -> None:
+    work.joining.set_limits(buddy, replace(work.joining.limits_of(buddy, now=now), rest_days=0))
+
+
+async def no_rest(store: SqlStore, buddy: PersonId) -> None:
+    """The Buddy has meetings on any day, also one after another."""
+    await store.run(buddy, _no_rest, buddy)
 
 
 async def new_pair(store: SqlStore, number: int | str) -> Pair:

@@ -26,7 +26,7 @@ MORE = {
     "a Buddy was not treated well": 13,  # the next meeting, and a note
     "a Buddy wants a call": 13,  # the same
     "the last one was held": 14,  # the series ends with it
-    TODAY: 19,  # a look at everything, once for each sort
+    TODAY: 23,  # a look at everything, once for each sort
 }
 HOUR = MONDAY + timedelta(days=1)
 LARGE = "person|meeting|due_work|seen|chat|slot|cell|history|link_member"

@@ -19,7 +19,7 @@ from bot.store.sql_store import SqlStore
 from bot.store.tables import cell, meeting
 from bot.usecases.meetings import move
 from bot.usecases.times import Confirm, Ref, confirm
-from tests.store.pairs import Pair, add_pair, add_person, confirmed, new_pair, picked
+from tests.store.pairs import Pair, add_pair, add_person, confirmed, new_pair, no_rest, picked
 from tests.world import MONDAY, World, make_world
 
 TIME = MONDAY + timedelta(days=2, hours=5)
@@ -46,6 +46,7 @@ async def confirms(store: SqlStore, pair: Pair, version: int, at: datetime = TIM
 async def rivals(world: World, count: int) -> list[tuple[Pair, int]]:
     """So many students of one Buddy, who all picked the same hour; every second one picked a later hour too."""
     buddy = await add_person(world.store, "alex.morgan", Role.BUDDY)
+    await no_rest(world.store, buddy)
     found = []
     for number in range(count):
         pair = await add_pair(world.store, buddy, await add_person(world.store, f"student.{number}", Role.STUDENT))
@@ -126,6 +127,7 @@ async def test_a_meeting_that_moves_leaves_its_hour_to_others(world: World) -> N
 async def test_a_meeting_that_overlaps_by_a_quarter_of_an_hour_is_refused(world: World) -> None:
     pair = await new_pair(world.store, 1)
     other = await add_pair(world.store, pair.buddy, await add_person(world.store, "kim.lee", Role.STUDENT))
+    await no_rest(world.store, pair.buddy)
     beside = await add_pair(world.store, pair.buddy, await add_person(world.store, "lou.ray", Role.STUDENT))
     booked = await confirmed(world.store, pair, TIME)
     assert isinstance(booked, Booked)

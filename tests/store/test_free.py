@@ -14,9 +14,10 @@ from bot.domain.errors import NotYours
 from bot.domain.free import Free, FreeKind
 from bot.domain.joining import Limits
 from bot.domain.meetings import MeetingId
-from bot.domain.offers import WeekFull, iso_week
+from bot.domain.offers import TooNear, WeekFull, iso_week
 from bot.domain.people import PersonId, Role
 from bot.store.tables import cell, week
+from bot.store.weeks import ALL
 from bot.usecases.meetings import move
 from bot.usecases.ports import Work
 from bot.usecases.times import Confirm, Ref, confirm
@@ -31,12 +32,15 @@ TIMES = Free(kind=FreeKind.WEEKLY, weekday=1, from_minute=840, to_minute=960, un
 
 
 def weeks(connection: Connection) -> dict[tuple[int, int], tuple[int, int]]:
-    return {(row.person_id, row.week): (row.meetings, row.minutes) for row in connection.execute(select(week))}
+    """What is booked in each week; the row of all weeks together is there to be waited for."""
+    rows = connection.execute(select(week).where(week.c.week != ALL))
+    return {(row.person_id, row.week): (row.meetings, row.minutes) for row in rows}
 
 
 async def students(world: World, count: int) -> list[Pair]:
     """So many students of one Buddy."""
     buddy = await add_person(world.store, "alex.morgan", Role.BUDDY)
+    await limit(world, buddy)
     numbers = [await add_person(world.store, f"student.{number}", Role.STUDENT) for number in range(count)]
     return [await add_pair(world.store, buddy, student) for student in numbers]
 
@@ -46,14 +50,14 @@ def _limit(work: Work, limits: Limits, _now: datetime) -> None:
 
 
 async def limit(world: World, buddy: PersonId, **limits: Any) -> None:  # noqa: ANN401 - a limit's own
-    await world.store.run(buddy, _limit, Limits(**limits))
+    await world.store.run(buddy, _limit, Limits(**{"rest_days": 0, **limits}))
 
 
 async def yes(world: World, pair: Pair, version: int, at: datetime) -> Any:  # noqa: ANN401 - a card or a refusal
     request = Confirm(meeting=pair.meeting, version=version, time=at)
     try:
         return await world.store.run(pair.buddy, confirm, request)
-    except WeekFull as refusal:
+    except (TooNear, WeekFull) as refusal:
         return refusal
 
 
@@ -75,6 +79,22 @@ async def test_of_many_at_once_no_more_are_booked_in_one_week_than_the_buddy_sai
     assert await world.store.database.read(weeks) == {(pairs[0].buddy, iso_week(TUESDAY)): (2, 120)}
     rows = await world.store.database.read(lambda connection: connection.execute(select(cell)).all())
     assert len(rows) == 2 * 2 * 4
+    await other.store.close()
+
+
+async def test_of_two_at_once_on_both_sides_of_a_sunday_one_is_booked_where_days_of_rest_lie_between(
+    world: World, database_url: str
+) -> None:
+    pairs = await students(world, 2)
+    await limit(world, pairs[0].buddy, rest_days=2)
+    days = [TUESDAY + 5 * DAY, TUESDAY + 7 * DAY]
+    versions = [await picked(world.store, pair, day) for pair, day in zip(pairs, days, strict=True)]
+    other = await make_world(database_url, me="second machine")
+
+    got = await asyncio.gather(*(yes(*one) for one in zip([world, other], pairs, versions, days, strict=True)))
+
+    assert sorted(type(one).__name__ for one in got) == ["Booked", "TooNear"]
+    assert len({number for _, number in await world.store.database.read(weeks)}) == 1
     await other.store.close()
 
 

@@ -14,6 +14,7 @@ from bot.store.tables import answer, audit, enrolment, form_answer, promise, ref
 from bot.usecases.ports import Work
 from tests.closing import close, ended, heard, with_tutor
 from tests.stage import ALEX, SAM, reflecting
+from tests.templates import WorldAt
 from tests.world import World
 
 END = datetime(2027, 1, 6, 15, 0, tzinfo=UTC)
@@ -45,8 +46,8 @@ async def quietly(world: World, day: datetime) -> list[str]:
     return said
 
 
-async def test_reflections_go_ninety_days_after_the_series_and_after_both_notices(world: World) -> None:
-    await written(world)
+async def test_reflections_go_ninety_days_after_the_series_and_after_both_notices(world_at: WorldAt) -> None:
+    world = await world_at(written)
     assert await quietly(world, END + timedelta(days=59)) == []
     assert await quietly(world, END + timedelta(days=62)) == [NOTICE]
     assert await quietly(world, END + timedelta(days=82)) == []
@@ -56,8 +57,8 @@ async def test_reflections_go_ninety_days_after_the_series_and_after_both_notice
     assert await count(world, reflection) == 0
 
 
-async def test_nothing_is_deleted_before_somebody_was_told_however_long_we_were_away(world: World) -> None:
-    await written(world)
+async def test_nothing_is_deleted_before_somebody_was_told_however_long_we_were_away(world_at: WorldAt) -> None:
+    world = await world_at(written)
     world.clock.now = END + timedelta(days=95)
     await world.worker.catch_up()
     assert await count(world, reflection) == 6
@@ -67,8 +68,8 @@ async def test_nothing_is_deleted_before_somebody_was_told_however_long_we_were_
     assert await count(world, reflection) == 0
 
 
-async def test_words_stay_while_the_series_runs_or_the_cohort_is_open(world: World) -> None:
-    await written(world)
+async def test_words_stay_while_the_series_runs_or_the_cohort_is_open(world_at: WorldAt) -> None:
+    world = await world_at(written)
 
     def still_linked(connection: Connection) -> None:
         connection.execute(update(enrolment).values(state="linked"))
@@ -100,8 +101,8 @@ async def with_tutor_of(world: World) -> Any:  # noqa: ANN401 - a number
     return await with_tutor(world)
 
 
-async def test_a_draft_goes_after_thirty_days_and_the_question_stays(world: World) -> None:
-    await reflecting(world)
+async def test_a_draft_goes_after_thirty_days_and_the_question_stays(world_at: WorldAt) -> None:
+    world = await world_at(reflecting)
     await world.sends_in(SAM, "keep_draft", meeting=1, w_heard="Half a thought")
     world.clock.now += DRAFTS_FOR - timedelta(minutes=1)
     await world.worker.catch_up()
@@ -111,8 +112,10 @@ async def test_a_draft_goes_after_thirty_days_and_the_question_stays(world: Worl
     assert await count(world, reflection, reflection.c.draft.is_(None), reflection.c.state == "open") == 1
 
 
-async def test_a_promise_is_kept_until_it_was_asked_about_whatever_becomes_of_the_reflections(world: World) -> None:
-    await written(world)
+async def test_a_promise_is_kept_until_it_was_asked_about_whatever_becomes_of_the_reflections(
+    world_at: WorldAt,
+) -> None:
+    world = await world_at(written)
     await world.presses(SAM, "promise", cohort=1, promise="Ask first.")
     await quietly(world, END + timedelta(days=170))
     assert (await count(world, reflection), await count(world, promise)) == (0, 1)
@@ -122,8 +125,8 @@ async def test_a_promise_is_kept_until_it_was_asked_about_whatever_becomes_of_th
     assert await count(world, promise) == 0
 
 
-async def test_a_year_after_the_cohort_what_was_said_of_meetings_has_no_names(world: World) -> None:
-    await reflecting(world)
+async def test_a_year_after_the_cohort_what_was_said_of_meetings_has_no_names(world_at: WorldAt) -> None:
+    world = await world_at(reflecting)
     await world.worker.catch_up()
     await world.presses(ALEX, "after_buddy", meeting=1, version=4, took_place="held", how="shaken", respect="no")
     await close(world, date(2027, 1, 4))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select, update
 
 from bot.cards.people import ImportPreview
-from bot.store.tables import chat, proposal, seen
+from bot.store.tables import asked_in, chat, proposal, seen
+from bot.store.tables import person as people
 from bot.store.tidy import PROPOSED_FOR, SEEN_FOR, STRANGER_FOR
+from tests import closing, stage
+from tests.templates import WorldAt
 from tests.world import ROSTER, World, person, shown
 
 JO, KIM = person("jo.field"), person("kim.lee")
@@ -62,3 +65,39 @@ async def test_the_names_in_a_list_are_gone_as_soon_as_it_is_answered(busy: Worl
     await busy.presses(JO, "import_yes", proposal=preview.proposal)
     bodies = select(proposal.c.body).where(proposal.c.id == preview.proposal)
     assert await busy.store.database.read(lambda connection: connection.execute(bodies).scalar_one()) == ""
+
+
+async def test_the_name_of_somebody_who_would_like_to_take_part_goes_after_ninety_days(world: World) -> None:
+    await world.presses(KIM, "take_part")
+
+    def names(connection: Connection) -> Sequence[str]:
+        return connection.execute(select(asked_in.c.name)).scalars().all()
+
+    found = []
+    for days in (90, 1):
+        world.clock.move(days=days)
+        await world.worker.catch_up()
+        found.append(list(await world.store.database.read(names)))
+    assert found == [["kim.lee"], []]
+
+
+async def test_where_a_student_is_on_placement_goes_when_the_cohort_has_closed(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
+    there = {"placement": "The blue ward", "placement_from": date(2026, 11, 2), "placement_to": date(2027, 1, 29)}
+
+    def note(connection: Connection) -> None:
+        connection.execute(update(people).where(people.c.first_name == "Sam").values(**there))
+
+    def kept_of_sam(connection: Connection) -> dict[str, object]:
+        columns = (people.c[name] for name in there)
+        return dict(connection.execute(select(*columns).where(people.c.first_name == "Sam")).mappings().one())
+
+    await world.store.database.write(note)
+    found = []
+    for step in (None, closing.close):
+        if step:
+            await step(world)
+        world.clock.move(days=1)
+        await world.worker.catch_up()
+        found.append(await world.store.database.read(kept_of_sam))
+    assert found == [there, {"placement": "", "placement_from": None, "placement_to": None}]

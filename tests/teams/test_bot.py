@@ -43,6 +43,20 @@ async def test_typed_words_become_a_turn_and_the_card_a_reply(world: World) -> N
     assert "text" not in got.activity
 
 
+@pytest.mark.parametrize("targeted", [True, False])
+async def test_what_only_the_bot_sees_is_answered_so_that_only_that_person_sees_it(
+    world: World, *, targeted: bool
+) -> None:
+    channel = {"conversationType": "channel", "tenantId": TENANT, "id": "19:team"}
+    world.channel.conversations.add("19:team")
+    world.front.answers = [Answer(card=Hello(), also=Hello())]
+
+    await world.say("today", conversation=channel, recipient={"id": BOT, "name": "Buddy", "isTargeted": targeted})
+
+    assert [(got.conversation, got.targeted) for got in world.channel.got] == [("19:team", targeted)] * 2
+    assert {got.activity["recipient"]["id"] for got in world.channel.got} == {"29:student"}
+
+
 async def test_a_note_is_plain_text(world: World) -> None:
     world.front.answers = [Answer(note="I don't know *that*.")]
 

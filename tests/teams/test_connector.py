@@ -139,7 +139,12 @@ async def test_the_service_refuses_what_the_real_one_refuses(connector: Connecto
     large: dict[str, Json] = {**WORDS, "attachments": [{"content": "x" * 30_000}]}
     with pytest.raises(Unreachable, match="413"):
         await connector.send(channel.url, "a:personal", large)
-    assert channel.refused == ["activity without type", "conversation", "activity", "card too large"]
+    assert channel.refused == [
+        "activity without type, or targeted by half",
+        "conversation",
+        "activity",
+        "card too large",
+    ]
 
 
 async def test_a_token_that_is_not_accepted_is_dropped_and_a_fresh_one_taken(

@@ -5,46 +5,41 @@ from __future__ import annotations
 import pytest
 
 from tests import stage
+from tests.templates import WorldAt
 from tests.world import World
 
 
 @pytest.fixture
-async def pair(world: World) -> World:
+async def pair(world_at: WorldAt) -> World:
     """Alex has been asked when."""
-    await stage.pair(world)
-    return world
+    return await world_at(stage.pair)
 
 
 @pytest.fixture
-async def offered(world: World) -> World:
+async def offered(world_at: WorldAt) -> World:
     """Sam has been asked to pick."""
-    await stage.offered(world)
-    return world
+    return await world_at(stage.offered)
 
 
 @pytest.fixture
-async def picked(world: World) -> World:
+async def picked(world_at: WorldAt) -> World:
     """Alex has been asked to say yes."""
-    await stage.picked(world)
-    return world
+    return await world_at(stage.picked)
 
 
 @pytest.fixture
-async def booked(world: World) -> World:
+async def booked(world_at: WorldAt) -> World:
     """They meet on Tuesday at two."""
-    await stage.booked(world)
-    return world
+    return await world_at(stage.booked)
 
 
 @pytest.fixture
-async def over(world: World) -> World:
+async def over(world_at: WorldAt) -> World:
     """Both have been asked how it went."""
-    await stage.over(world)
-    return world
+    return await world_at(stage.over)
 
 
 @pytest.fixture
-async def reflecting(world: World) -> World:
+async def reflecting(world_at: WorldAt) -> World:
     """Sam has been asked to reflect."""
-    await stage.reflecting(world)
-    return world
+    return await world_at(stage.reflecting)

@@ -162,7 +162,7 @@ async def test_after_the_last_meeting_there_is_no_other(pair: World) -> None:
 
 async def hold(world: World, number: int) -> None:
     """One meeting of the series, from free times to the answers."""
-    world.clock.move(days=1, hours=1)
+    world.clock.move(days=2, hours=1)  # two days of rest lie between
     await world.says(ALEX, "free tomorrow 14:00-15:00")
     slot = (world.clock.now + timedelta(days=1)).replace(hour=14, minute=0)
     time = f"{slot:%Y-%m-%dT%H:%MZ}"

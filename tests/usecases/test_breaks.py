@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,12 +13,13 @@ from bot.domain.cohorts import EnrolmentState
 from bot.domain.errors import NotYours
 from bot.domain.links import LinkState
 from bot.domain.meetings import MeetingState, Side
-from bot.domain.people import Account, PersonId, Role
+from bot.domain.people import Account, Person, PersonId, Role
 from bot.usecases.breaks import PARKED, come_back, leave, take_break
 from bot.usecases.ports import Work
 from tests.joining import invite, places, says_yes, standing
 from tests.stage import ALEX, JO, SAM, START, meeting, said
 from tests.store.pairs import Pair, add_person, confirmed, linked
+from tests.templates import WorldAt
 from tests.world import World, person, shown
 
 KIM = person("kim.lee")
@@ -36,7 +38,11 @@ async def number(world: World, account: Account) -> PersonId:
 async def audited(world: World, what: str) -> list[str]:
     """Of whom the log says this, as the coordinator reads it."""
     since = world.clock.now - timedelta(days=1)
-    _, people = await world.store.read(JO, lambda work, _, __: work.presence.noted(what, since=since, at_most=9), None)
+
+    def look(work: Work, _: None, __: datetime) -> Sequence[Person]:
+        return work.presence.noted(what, settled="", since=since, at_most=9)[1]
+
+    people = await world.store.read(JO, look, None)
     return [one.first_name or "" for one in people]
 
 
@@ -59,8 +65,8 @@ async def test_somebody_away_chooses_when_to_be_asked(world: World, until: str, 
     assert (await standing(world, there.sam)).rests_until == day
 
 
-async def test_nothing_unasked_is_said_to_somebody_on_a_break(world: World) -> None:
-    await invite(world)
+async def test_nothing_unasked_is_said_to_somebody_on_a_break(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await says_yes(world)
     await world.presses(SAM, "rest", until="never")
     world.clock.move(days=30)
@@ -124,8 +130,8 @@ async def test_break_pressed_again_shows_how_things_are_and_another_day_can_be_n
     assert (await standing(world, there.sam)).rests_since == since
 
 
-async def test_the_day_that_was_named_brings_one_question(world: World) -> None:
-    await invite(world)
+async def test_the_day_that_was_named_brings_one_question(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await world.presses(SAM, "rest", until="month")
     world.clock.now = datetime.fromisoformat("2026-12-30T08:59Z")
     early = await said(world)
@@ -133,16 +139,16 @@ async def test_the_day_that_was_named_brings_one_question(world: World) -> None:
     assert (early, await said(world), await said(world)) == ([], [("Sam", "How are you?")], [])
 
 
-async def test_who_came_back_before_that_day_is_not_asked(world: World) -> None:
-    await invite(world)
+async def test_who_came_back_before_that_day_is_not_asked(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await world.presses(SAM, "rest", until="month")
     await world.presses(SAM, "come_back")
     world.clock.now = datetime.fromisoformat("2026-12-30T09:00Z")
     assert "How are you?" not in [words for _, words in await said(world)]
 
 
-async def test_a_question_after_a_break_that_comes_late_waits_for_the_morning(world: World) -> None:
-    await invite(world)
+async def test_a_question_after_a_break_that_comes_late_waits_for_the_morning(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await world.presses(SAM, "rest", until="month")
     world.clock.now = datetime.fromisoformat("2026-12-30T22:00Z")
     night = await said(world)

@@ -13,13 +13,17 @@ from bot.domain.links import LinkState
 from bot.domain.people import PersonId, Role
 from bot.domain.series import Series
 from bot.store.sql_store import SqlStore
+from bot.store.tables import reflection
 from bot.usecases.ports import Work
+from tests.day import rows
 from tests.staff import asks, does, imported, lists, look, pair_rows, refused, undone
 from tests.stage import ALEX, JO, SAM, bring_in, over, ref, said
 from tests.store.pairs import add_person
+from tests.templates import WorldAt
 from tests.world import World, library, make_world, person, shown
 
 NEW = 'cohort new "OT Autumn 26" --series short3 --start 2026-12-01 --end 2027-02-26 --discipline OT --university ARU'
+WINTER = "2026-11-30..2026-12-04"
 KIM, ROBIN = person("kim.lee"), person("robin.hart")
 
 
@@ -62,9 +66,9 @@ CAN_T = (
     ('cohort new "A" --start 2027-02-01 --end 2027-01-01', "before it starts"),
     (f'cohort new "{"A" * 61}"', "at most 60 letters"),
     ("cohort show C-9", "I can't find a cohort called 'C-9'"),
-    ("cohort close", "I can't find a cohort"),
+    ("cohort close", "Something is missing. Please write: cohort close <cohort>"),
     ("cohort resume OT", "C-1 OT Autumn 26 is not paused."),
-    ("cohort set OT", "Please give another --start or --end"),
+    ("cohort set OT", "Please give another --start, --end or --closed"),
     ('cohort new "ot autumn 26"', "There is a cohort called 'ot autumn 26' already."),
 )
 
@@ -81,10 +85,10 @@ async def test_the_list_and_the_cohort_show_numbers(world: World) -> None:
     await imported(world, pair_rows(cohort="Buddy"))
     overview = await lists(world, "cohort list")
     assert "C-1 Buddy Scheme" in overview
-    assert "2 students, 2 Buddies and carers. Meeting: 1 pairs or groups." in overview
+    assert "2 students, 2 Buddies and carers. Meeting: 1 pair or group." in overview
     shown_ = await lists(world, "cohort show Buddy")
     assert "P-1 Sam with Alex" in shown_
-    assert "P-2 Kim with Robin\nnot asked yet. Held: 0." in shown_
+    assert "P-2 Kim with Robin\nNot asked yet. Held: 0." in shown_
     assert "Students who have not chosen yet: 1" in shown_
     assert "Week of Mon 30 Nov\nheld 1, set 0" in shown_
 
@@ -94,15 +98,15 @@ async def test_a_lead_sees_numbers_and_no_names(world: World) -> None:
     await add_person(world.store, "viv.stone", Role.LEAD)
     card = shown(await world.says(person("viv.stone"), "cohort show C-1"))
     assert isinstance(card, Listing)
-    assert "1 students, 1 Buddies and carers" in repr(card)
+    assert "1 student, 1 Buddies and carers" in repr(card)
     assert [name for name in ("Kim", "Robin", "P-1") if name in repr(card)] == []
 
 
 STAFF_ALONE = (NEW, "cohort list", "cohort show C-1", "cohort close C-1", "cohort pause C-1")
 
 
-async def test_nobody_else_may(world: World) -> None:
-    await bring_in(world)
+async def test_nobody_else_may(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     answers = [await world.says(who, words) for who in (SAM, ALEX) for words in STAFF_ALONE]
     notes = {(answer.card, (answer.note or "").partition(".")[0]) for answer in answers}
     assert notes == {(None, "That one is not part of your role")}
@@ -121,7 +125,10 @@ async def test_a_paused_cohort_is_silent_and_goes_on_later_by_as_long(world: Wor
     card = await asks(world, "cohort resume Buddy")
     await world.presses(JO, "yes", proposal=card.proposal)
     assert [line for _, line in (*quiet, *silent) if line == "When are you free?"] == []
-    assert [one.say for one in card.notes] == ["It rested for 7 days. Its last day moves to Mon 8 Mar."]
+    assert [one.say for one in card.notes] == [
+        "It rested for 7 days. Its last day moves to Mon 8 Mar.",
+        "Questions, reminders and the times for reflections move on by as long.",
+    ]
     assert await said(world) == [("Alex", "When are you free?")]
     assert ((await cohort(world, 2)).state, (await cohort(world, 2)).ends) == (CohortState.OPEN, date(2027, 3, 8))
 
@@ -210,3 +217,47 @@ async def test_a_cohort_keeps_the_words_that_it_began_with_after_an_edit_and_a_r
     assert spring.series.themes[0].title == "Edited"
     assert spring.agreements["student"] == ("I agree to something new.",)
     assert pinned[0] != pinned[1]
+
+
+async def test_in_the_breaks_of_its_university_nobody_is_asked_or_offered_times(
+    world_at: WorldAt,
+) -> None:
+    world = await world_at(bring_in)
+    card = await asks(world, f"cohort set C-1 --closed {WINTER}")
+    assert "has breaks: Mon 30 Nov to Fri 4 Dec 2026." in card.what
+    done = await does(world, f"cohort set C-1 --closed {WINTER}")
+    await world.comes(ALEX)
+    assert "When are you free?" not in [what for _, what in await said(world)]  # it waits
+    await world.says(ALEX, "free every tue 14:00-16:00")
+    offered = shown(await world.says(JO, "meet plan P-1"))
+    assert "Tue 1 Dec" not in str(offered)
+    assert "Tue 8 Dec" in str(offered)
+    assert (await cohort(world)).breaks == WINTER
+    await undone(world, done)
+    assert (await cohort(world)).breaks == ""
+
+
+async def test_the_question_that_waited_for_the_end_of_a_break_is_asked_then(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
+    await does(world, f"cohort set C-1 --closed {WINTER}")
+    await world.comes(ALEX)
+    await said(world)
+    world.clock.now = datetime(2026, 12, 7, 9, 30, tzinfo=world.clock.now.tzinfo)
+    assert ("Alex", "When are you free?") in await said(world)
+
+
+async def test_a_break_moves_the_day_for_a_reflection(over: World) -> None:
+    await does(over, "cohort set C-1 --closed 2026-12-02..2026-12-11")
+    await over.presses(SAM, "after_student", **await ref(over), took_place="held")
+    due = [row["due_at"] for row in await rows(over, reflection)]
+    assert due == [datetime(2026, 12, 14, 12, tzinfo=over.clock.now.tzinfo)]
+
+
+async def test_breaks_are_taken_away_again_and_what_changes_nothing_is_said(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
+    await does(world, f"cohort set C-1 --closed {WINTER}")
+    assert "changes nothing" in await refused(world, f"cohort set C-1 --closed {WINTER}")
+    assert "set the breaks alone" in await refused(world, "cohort set C-1 --closed none --end 2027-03-01")
+    assert "has no breaks any more" in (await asks(world, "cohort set C-1 --closed none")).what
+    await does(world, "cohort set C-1 --closed none")
+    assert (await cohort(world)).breaks == ""

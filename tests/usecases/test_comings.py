@@ -14,6 +14,7 @@ from bot.front.turn import Json
 from bot.usecases.ports import Work
 from tests.joining import Invited, invite, says_yes
 from tests.stage import ALEX, JO, SAM, said
+from tests.templates import WorldAt
 from tests.world import World, library, person, shown
 
 NUDGE, NEWS, BEFORE = "A gentle nudge", "Still looking", "Where are you now?"
@@ -43,14 +44,14 @@ async def heard(world: World, words: str, *, days: int) -> list[tuple[str, int]]
     return found
 
 
-async def test_an_invitation_without_an_answer_is_nudged_about_once(world: World) -> None:
-    await invite(world)
+async def test_an_invitation_without_an_answer_is_nudged_about_once(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     assert await heard(world, NUDGE, days=40) == [("Alex", 7), ("Sam", 7)]  # the fifth day is a Saturday
 
 
 @pytest.mark.parametrize("answer", ["yes", "not now", "break", "fewer"])
-async def test_who_has_answered_is_not_nudged(world: World, answer: str) -> None:
-    await invite(world)
+async def test_who_has_answered_is_not_nudged(world_at: WorldAt, answer: str) -> None:
+    world = await world_at(invite)
     match answer:
         case "yes":
             await says_yes(world)
@@ -79,8 +80,8 @@ async def test_coordinators_see_who_has_not_answered(world: World) -> None:
     assert await unanswered() == (1, [there.sam])
 
 
-async def test_who_waits_hears_every_seven_days_that_they_are_on_the_list(world: World) -> None:
-    await invite(world)
+async def test_who_waits_hears_every_seven_days_that_they_are_on_the_list(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await says_yes(world)
     assert await heard(world, NEWS, days=22) == [("Sam", 7), ("Sam", 14), ("Sam", 21)]
 
@@ -91,8 +92,8 @@ async def test_who_does_not_wait_any_more_hears_no_news(world: World) -> None:
     assert there.sam != there.alex
 
 
-async def test_who_wishes_for_fewer_messages_hears_no_news(world: World) -> None:
-    await invite(world)
+async def test_who_wishes_for_fewer_messages_hears_no_news(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await says_yes(world)
     await world.presses(SAM, "fewer")
     assert await heard(world, NEWS, days=15) == []
@@ -109,8 +110,8 @@ async def test_nobody_hears_news_while_the_cohort_is_paused(world: World) -> Non
     assert await heard(world, NEWS, days=15) == []
 
 
-async def test_the_questions_of_before_come_once_a_link_goes_on_and_are_never_nagged_about(world: World) -> None:
-    await linked(world)
+async def test_the_questions_of_before_come_once_a_link_goes_on_and_are_never_nagged_about(world_at: WorldAt) -> None:
+    world = await world_at(linked)
     world.clock.move(hours=1)
     assert [one for one in await said(world) if one[1] == BEFORE] == [("Sam", BEFORE)]
     assert await heard(world, BEFORE, days=30) == []
@@ -144,15 +145,15 @@ async def test_nothing_chosen_is_nothing_lost(world: World) -> None:
     assert shown(await world.presses(SAM, "later", cohort=there.cohort)) == SurveyDone(later=True)
 
 
-async def test_before_typed_without_a_buddy_says_when_it_comes(world: World) -> None:
-    await invite(world)
+async def test_before_typed_without_a_buddy_says_when_it_comes(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     assert (await world.says(SAM, "before")).note == (
         "There are no questions for you just now. I will ask when you have a Buddy."
     )
 
 
-async def test_the_questions_of_another_cohort_are_not_there(world: World) -> None:
-    await linked(world)
+async def test_the_questions_of_another_cohort_are_not_there(world_at: WorldAt) -> None:
+    world = await world_at(linked)
     tried: list[tuple[str, dict[str, Json]]] = [
         ("before", {}), ("later", {}), ("save_survey", {"moment": "before", "u1": "3"})
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from tests import stage
 from tests.stage import ALEX, JO, SAM, heading
 from tests.store.crowd import heard
 from tests.store.pairs import add_person
+from tests.templates import WorldAt
 from tests.world import World, chat_of, shown
 from tests.world import person as account
 
@@ -23,16 +24,19 @@ KIM, LOU = account("kim.reed"), account("lou.grey")
 OURS = frozenset({"A note for you", "Nobody has taken this note", "About your note"})
 
 
-@pytest.fixture
-async def staffed(world: World) -> World:
-    """Sam and Alex are a pair; Kim is a second coordinator, Lou the lead; Jo is on duty today, Kim the deputy."""
+async def _staffed(world: World) -> None:
     await stage.pair(world)
     await add_person(world.store, "kim.reed", Role.COORDINATOR)
     await add_person(world.store, "lou.grey", Role.LEAD)
     await world.says(JO, "duty set Jo today..tomorrow")
     await world.says(JO, "duty set Kim today..tomorrow --deputy")
     await world.worker.catch_up()
-    return world
+
+
+@pytest.fixture
+async def staffed(world_at: WorldAt) -> World:
+    """Sam and Alex are a pair; Kim is a second coordinator, Lou the lead; Jo is on duty today, Kim the deputy."""
+    return await world_at(_staffed)
 
 
 async def said(world: World) -> list[tuple[str, str]]:
@@ -127,8 +131,8 @@ async def test_on_a_day_without_anybody_all_coordinators_are_told_and_the_words_
     assert await asks(staffed, ALEX) == WorrySent(nobody=True)
 
 
-async def test_without_any_rota_the_coordinator_is_told_all_the_same(world: World) -> None:
-    await stage.pair(world)
+async def test_without_any_rota_the_coordinator_is_told_all_the_same(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     assert await asks(world) == WorrySent(nobody=True)
     assert await said(world) == [("Jo", "A note for you")]
 
@@ -157,8 +161,8 @@ async def test_what_is_not_for_the_coordinator_is_seen_by_the_lead_alone(staffed
     assert [row for row in rows if "note" in row.what] == []
 
 
-async def test_without_a_lead_nothing_is_kept_from_the_coordinator_by_mistake(world: World) -> None:
-    await stage.pair(world)
+async def test_without_a_lead_nothing_is_kept_from_the_coordinator_by_mistake(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
     assert (await world.presses(SAM, "ask_call", kind="treated", apart="true")).note == NO_LEAD
     assert await said(world) == []
 

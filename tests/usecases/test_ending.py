@@ -13,11 +13,12 @@ from bot.domain.joining import Choice, ChoiceSaid
 from bot.domain.links import LinkState
 from bot.domain.meetings import MeetingId, MeetingState
 from bot.domain.people import Role
-from bot.usecases.ending import say_done
+from bot.usecases.ending import say_after_survey, say_done
 from bot.usecases.ports import Work
 from tests import closing
 from tests.closing import close, ended, heard, link_of, met, place_of
 from tests.stage import ALEX, JO, SAM
+from tests.templates import WorldAt
 from tests.world import World, shown
 
 
@@ -86,8 +87,8 @@ async def test_the_last_cards_come_one_a_day_and_never_on_a_day_off(world: World
     assert [what for day in days for who, what in day if who == "Alex"] == ["That was the last one", "Last questions"]
 
 
-async def test_after_days_of_quiet_they_still_come_one_a_day(world: World) -> None:
-    await ended(world)
+async def test_after_days_of_quiet_they_still_come_one_a_day(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     first = await heard(world, 8)
     days = [first, *[await heard(world) for _ in range(8)]]
     of_sam = [[what for who, what in day if who == "Sam"] for day in days]
@@ -97,8 +98,8 @@ async def test_after_days_of_quiet_they_still_come_one_a_day(world: World) -> No
     ]  # fmt: skip
 
 
-async def test_who_has_answered_already_is_not_asked(world: World) -> None:
-    await ended(world)
+async def test_who_has_answered_already_is_not_asked(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     await world.presses(SAM, "promise", cohort=1, promise="Ask first.")
     await world.presses(SAM, "send_form", cohort=1, form="bs_end_student", f_overall="9")
     await world.presses(SAM, "send_note", link=1, note="Thank you.")
@@ -106,8 +107,8 @@ async def test_who_has_answered_already_is_not_asked(world: World) -> None:
     assert said == ["Where are you now?", "You did it"]
 
 
-async def test_a_promise_is_sealed_and_asked_about_once_after_six_months(world: World) -> None:
-    await ended(world)
+async def test_a_promise_is_sealed_and_asked_about_once_after_six_months(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     kept = shown(await world.presses(SAM, "promise", cohort=1, promise="I will ask before I tell."))
     assert kept == PromiseKept(day="Tue 6 Jul 2027", made=True)
     read = shown(await world.opens(SAM, "read_promise", cohort=1))
@@ -120,8 +121,8 @@ async def test_a_promise_is_sealed_and_asked_about_once_after_six_months(world: 
     assert answer.card is not None
 
 
-async def test_a_promise_may_be_skipped_or_changed_and_must_have_words(world: World) -> None:
-    await ended(world)
+async def test_a_promise_may_be_skipped_or_changed_and_must_have_words(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     skipped = shown(await world.presses(SAM, "no_promise", cohort=1))
     empty = await world.presses(SAM, "promise", cohort=1, promise=" ")
     long = await world.presses(SAM, "promise", cohort=1, promise="x" * 1001)
@@ -137,8 +138,8 @@ async def test_who_did_not_make_the_rule_is_thanked_in_other_words(world: World)
     assert said[-1] == "Your meetings have come to an end"
 
 
-async def test_the_done_card_offers_the_last_questions_while_they_are_open(world: World) -> None:
-    await ended(world)
+async def test_the_done_card_offers_the_last_questions_while_they_are_open(world_at: WorldAt) -> None:
+    world = await world_at(ended)
 
     def done(work: Work, _request: None, now: datetime) -> SeriesDone:
         prompt = closing.prompt(1)
@@ -152,20 +153,30 @@ async def test_the_done_card_offers_the_last_questions_while_they_are_open(world
     assert (before.complete, before.last, after.last) == (True, True, False)
 
 
-async def test_the_same_twelve_lines_are_asked_again(world: World) -> None:
-    await ended(world)
+async def test_the_same_twelve_lines_are_asked_again(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     form = shown(await world.presses(SAM, "after_survey", cohort=1))
     assert isinstance(form, SurveyForm)
     assert (form.moment, len(form.items)) == ("after", 12)
     await world.presses(SAM, "save_survey", cohort=1, moment="after", u1="4")
     said = [what for _ in range(8) for who, what in await heard(world) if who == "Sam"]
     assert "Where are you now?" not in said
-    assert AskAfter.template == "ending/after_survey"
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_who_left_the_lines_out_at_the_start_is_not_told_that_they_are_the_same(
+    world_at: WorldAt, before: bool
+) -> None:
+    world = await world_at(ended)
+    if before:
+        await world.presses(SAM, "save_survey", cohort=1, moment="before", u1="4")
+    card = await world.store.read(SAM, say_after_survey, closing.prompt(1))
+    assert card == AskAfter(cohort=1, again=before, first=not before)
 
 
 @pytest.mark.parametrize(("answer", "waits"), [("yes", True), ("not_yet", False), ("no", False)])
-async def test_a_buddy_says_whether_to_do_it_again(world: World, answer: str, waits: bool) -> None:
-    await ended(world)
+async def test_a_buddy_says_whether_to_do_it_again(world_at: WorldAt, answer: str, waits: bool) -> None:
+    world = await world_at(ended)
     card = shown(await world.presses(ALEX, "again", link=1, answer=answer))
     choice = await world.store.read(ALEX, _said, None)
     assert card == Again(yes=answer == "yes", not_yet=answer == "not_yet", no=answer == "no")
@@ -196,9 +207,9 @@ async def test_a_cohort_that_is_closed_ends_what_still_runs(world: World) -> Non
     ],
 )
 async def test_what_belongs_to_one_side_is_not_for_the_others(
-    world: World, verb: str, fields: dict[str, object]
+    world_at: WorldAt, verb: str, fields: dict[str, object]
 ) -> None:
-    await ended(world)
+    world = await world_at(ended)
     giver = verb in {"again", "give_hours"}
     wrong = [JO, SAM if giver else ALEX]
     wrong = [JO] if verb == "form" else wrong
@@ -219,22 +230,22 @@ async def test_what_belongs_to_one_side_is_not_for_the_others(
     ],
 )
 async def test_a_hostile_press_gets_a_kind_answer_and_changes_nothing(
-    world: World, verb: str, fields: dict[str, object]
+    world_at: WorldAt, verb: str, fields: dict[str, object]
 ) -> None:
-    await ended(world)
+    world = await world_at(ended)
     answer = await world.presses(SAM, verb, **fields)  # type: ignore[arg-type]  # made up
     assert (answer.card, "fault" in (answer.note or "fault")) == (None, False)
 
 
-async def test_nothing_is_said_of_a_link_that_is_frozen(world: World) -> None:
-    await ended(world)
+async def test_nothing_is_said_of_a_link_that_is_frozen(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     await world.store.run(None, closing.freeze, 1)
     assert await heard(world) == []
     world.clock.move(days=1)
 
 
-async def test_a_few_days_later_somebody_who_left_hears_nothing(world: World) -> None:
-    await ended(world)
+async def test_a_few_days_later_somebody_who_left_hears_nothing(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     world.clock.now += timedelta(hours=1)
     await world.store.run(SAM, closing.leave, None)
     assert [one for one in await heard(world) if one[0] == "Sam"] == []

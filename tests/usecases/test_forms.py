@@ -19,6 +19,7 @@ from bot.usecases.ports import Work
 from tests.closing import close, ended
 from tests.stage import ALEX, JO, SAM
 from tests.store.pairs import add_person, linked
+from tests.templates import WorldAt
 from tests.world import World, person, shown
 
 
@@ -71,8 +72,8 @@ async def a_day_later(world: World) -> None:
     await world.worker.catch_up()
 
 
-async def test_the_card_says_who_sees_it_before_anybody_answers(world: World) -> None:
-    await ended(world)
+async def test_the_card_says_who_sees_it_before_anybody_answers(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     card = shown(await world.presses(SAM, "form", link=1))
     assert isinstance(card, AskForm)
     assert (card.form, card.few, [one.id for one in card.choose]) == (
@@ -88,8 +89,8 @@ async def test_the_card_says_who_sees_it_before_anybody_answers(world: World) ->
     assert (buddy.form, len(buddy.choose), len(buddy.write)) == (Form.END_BUDDY, 8, 1)
 
 
-async def test_a_second_answer_is_turned_down_kindly_and_changes_nothing(world: World) -> None:
-    await ended(world)
+async def test_a_second_answer_is_turned_down_kindly_and_changes_nothing(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     first, second = [await answer(world, "sam.taylor", number) for number in (9, 1)]
     assert (first.first, first.few, second) == (True, True, FormSent(first=False, again=True))
     assert [json.loads(row["answers"]) for row in await table(world, form_waiting)] == [{"overall": 9}]
@@ -157,8 +158,8 @@ async def test_coordinators_see_sums_of_at_least_five_and_no_words(world: World)
     assert refused.card is None
 
 
-async def test_an_answer_that_is_none_of_the_choices_is_not_kept(world: World) -> None:
-    await ended(world)
+async def test_an_answer_that_is_none_of_the_choices_is_not_kept(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     nothing = await world.presses(SAM, "send_form", cohort=1, form="bs_end_student", f_overall="11", f_recommend="-1")
     long = await world.presses(SAM, "send_form", cohort=1, form="bs_end_student", f_best="x" * 2001)
     assert ([nothing.card, long.card], nothing.note) == ([None, None], "Nothing is answered yet. One answer is enough.")
@@ -167,8 +168,8 @@ async def test_an_answer_that_is_none_of_the_choices_is_not_kept(world: World) -
     assert json.loads(row["answers"]) == {"overall": 9, "best": "Her calm."}
 
 
-async def test_a_coordinator_who_acts_for_somebody_cannot_answer_for_them(world: World) -> None:
-    await ended(world)
+async def test_a_coordinator_who_acts_for_somebody_cannot_answer_for_them(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     sam = await world.store.read(SAM, lambda work, _, __: work.actor.id, None)
     answer_ = await world.presses(JO, "send_form", cohort=1, form="bs_end_student", f_overall="9", **{"for": sam})
     assert (answer_.card, await table(world, form_waiting)) == (None, [])

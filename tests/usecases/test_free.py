@@ -14,6 +14,7 @@ from bot.front.turn import Json
 from bot.usecases.ports import Work
 from tests import stage
 from tests.stage import ALEX, JO, SAM, TWO, meeting, ref, said
+from tests.templates import WorldAt
 from tests.world import World, shown
 
 TUESDAYS: dict[str, Json] = {"days": "1", "from_time": "14:00", "to_time": "16:00", "repeat": "weekly"}
@@ -49,13 +50,16 @@ async def asked(world: World) -> list[tuple[str, str]]:
     return [one for one in await said(world) if one in QUESTION + OFFER + YES]
 
 
-@pytest.fixture
-async def fresh(world: World) -> World:
-    """A pair that was brought in, before anybody was asked anything."""
+async def _fresh(world: World) -> None:
     for account in (JO, SAM, ALEX):
         await world.comes(account)
     await stage.bring_in(world)
-    return world
+
+
+@pytest.fixture
+async def fresh(world_at: WorldAt) -> World:
+    """A pair that was brought in, before anybody was asked anything."""
+    return await world_at(_fresh)
 
 
 async def test_who_gave_free_times_is_not_asked_and_the_student_picks_at_once(fresh: World) -> None:

@@ -12,6 +12,7 @@ from bot.domain.people import Role
 from bot.front.turn import Happened
 from bot.usecases.ports import Work
 from tests.stage import ALEX, JO, SAM, bring_in, meeting, said
+from tests.templates import WorldAt
 from tests.world import ROSTER, World, person, shown
 
 HEAD = "role,first_name,surname,email,pair,line,join_url,said_yes,registered\n"
@@ -38,12 +39,15 @@ async def yes(world: World, roster: str) -> Imported:
     return card
 
 
-@pytest.fixture
-async def scheme(world: World) -> World:
-    """A coordinator, who has been greeted."""
+async def _scheme(world: World) -> None:
     await world.comes(JO)
     await world.worker.catch_up()
-    return world
+
+
+@pytest.fixture
+async def scheme(world_at: WorldAt) -> World:
+    """A coordinator, who has been greeted."""
+    return await world_at(_scheme)
 
 
 async def test_a_list_is_shown_first_and_nothing_happens_before_a_yes(scheme: World) -> None:

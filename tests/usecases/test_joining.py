@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cards.joining import AllSet, AskChoice, GettingReady, HowItWorks, NotNow
+from bot.cards.joining import AllSet, AskChoice, GettingReady, HowItWorks, NotNow, NotYet
 from bot.cards.people import WelcomeBuddy
 from bot.cards.profile import AskNeeds
 from bot.domain.cohorts import EnrolmentState
@@ -16,19 +16,20 @@ from bot.usecases.joining import has_chosen
 from bot.usecases.people import welcome_card
 from tests.joining import choice, invite, places, says_yes, ticks
 from tests.stage import ALEX, JO, SAM, said
+from tests.templates import WorldAt
 from tests.world import World, library, shown
 
 CAN_T_FIND = "I can't find that. It may have changed since. Type 'commands' to see what you can do."
 
 
-async def test_a_student_is_told_what_it_is_before_anything_is_asked(world: World) -> None:
-    await invite(world)
+async def test_a_student_is_told_what_it_is_before_anything_is_asked(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     card = shown(await world.presses(SAM, "how", role="student"))
     assert card == HowItWorks(role="student", meetings=6, student=True)
 
 
-async def test_the_choice_of_a_student_has_six_ticks_and_that_they_are_eighteen(world: World) -> None:
-    await invite(world)
+async def test_the_choice_of_a_student_has_six_ticks_and_that_they_are_eighteen(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     card = shown(await world.presses(SAM, "join", role="student"))
     assert isinstance(card, AskChoice)
     assert tuple(one.say for one in card.ticks) == library().agreements["student"]
@@ -65,6 +66,21 @@ async def test_without_every_tick_nothing_is_kept_and_the_card_stays_as_it_is(wo
     assert [one.state for one in await places(world, there.sam)] == [EnrolmentState.INVITED]
 
 
+async def test_who_is_not_eighteen_is_refused_kindly_and_the_coordinator_hears_at_once(world: World) -> None:
+    there = await invite(world)
+    fields = await ticks(world)
+    for _ in range(2):
+        assert shown(await world.presses(SAM, "agree", **fields | {"tick7": "false"})) == NotYet(role="student")
+        world.clock.move(minutes=5)
+    assert await choice(world, there.sam, Role.STUDENT) is None
+    assert [one.state for one in await places(world, there.sam)] == [EnrolmentState.INVITED]
+    notes = [str(card) for card in await world.hears(JO)]
+    assert ["did not tick that they are 18 or over" in one for one in notes] == [True]
+    assert "asks for a call" not in notes[0]
+    assert "about not being 18 yet" in str(shown(await world.says(JO, "today")))
+    assert isinstance(shown(await world.presses(SAM, "agree", **fields)), AskNeeds)  # the tick was only left out
+
+
 async def test_lines_that_changed_since_are_shown_anew_and_old_ticks_count_for_nothing(world: World) -> None:
     there = await invite(world)
     card = shown(await world.presses(SAM, "agree", **{**await ticks(world), "version": "0" * 16}))
@@ -84,8 +100,8 @@ async def test_a_second_yes_changes_nothing(world: World) -> None:
     assert await choice(world, there.sam, Role.STUDENT) == before
 
 
-async def test_a_cohort_keeps_the_lines_that_it_began_with(world: World) -> None:
-    await invite(world)
+async def test_a_cohort_keeps_the_lines_that_it_began_with(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     old = library().agreements["student"]
     edited = replace(library(), agreements={**library().agreements, "student": ("A new line.",)})
     store = replace(world.store, site=replace(world.store.site, library=edited))
@@ -138,8 +154,8 @@ async def test_a_buddy_or_carer_has_lines_of_their_own_and_then_sees_the_steps(w
     assert kept.lines == library().agreements[role]
 
 
-async def test_join_typed_again_shows_how_things_stand(world: World) -> None:
-    await invite(world)
+async def test_join_typed_again_shows_how_things_stand(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await says_yes(world, "buddy")
     card = shown(await world.says(ALEX, "join"))
     assert card == AllSet(day="Mon 30 Nov", giver=True, to_do=True)
@@ -168,14 +184,14 @@ async def test_nobody_says_yes_in_a_role_that_is_not_theirs(world: World) -> Non
 
 
 @pytest.mark.parametrize("role", ["", "coordinator", "lead", "<b>", None])
-async def test_a_role_that_no_card_sends_is_refused(world: World, role: str | None) -> None:
-    await invite(world)
+async def test_a_role_that_no_card_sends_is_refused(world_at: WorldAt, role: str | None) -> None:
+    world = await world_at(invite)
     notes = [(await world.presses(SAM, verb, role=role)).note for verb in ("join", "not_now", "how", "agree")]
     assert {(note or "")[:24] for note in notes} == {"I can't use that card. P"}
 
 
-async def test_a_coordinator_has_no_choice_to_make(world: World) -> None:
-    await invite(world)
+async def test_a_coordinator_has_no_choice_to_make(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     answer = await world.presses(JO, "join", role="student")
     assert answer.note == "That one is not part of your role. Type 'commands' to see what you can do."
 

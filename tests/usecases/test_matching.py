@@ -38,6 +38,7 @@ from tests.matching import (
 )
 from tests.stage import JO, SAM
 from tests.store.crowd import heard as statements
+from tests.templates import WorldAt
 from tests.world import World, filled, make_world
 
 MOST = 12  # statements of the turn in which the last yes brings people together; others take ten at the most
@@ -174,7 +175,7 @@ async def test_a_suggestion_says_why_there_is_none_and_never_names_who_said_no(w
     assert isinstance(card, Listing)
     assert [row.more for row in card.rows] == [
         "First in line",
-        "1: not to be matched, or there was a no before",
+        "1: not to be matched, or they met or one said no before",
     ]
 
 
@@ -202,8 +203,8 @@ async def test_a_buddy_who_came_in_with_the_cohort_is_no_student_who_waits(world
     assert [row.say.split(",")[0] for row in card.rows] == ["Sam Taylor (S-003)", "Buddy: Alex Morgan (B-002)"]
 
 
-async def test_suggesting_costs_as_much_for_many_as_for_few(world: World) -> None:
-    await cast(world)
+async def test_suggesting_costs_as_much_for_many_as_for_few(world_at: WorldAt) -> None:
+    world = await world_at(cast)
     with statements(world.store.database) as few:
         await types(world, "match suggest C-1")
     for name in ("kim", "robin", "pat"):
@@ -244,23 +245,23 @@ def _give(work: Work, request: tuple[PersonId, Role], _now: datetime) -> None:
     work.people.give_role(*request)
 
 
-async def test_students_who_wait_for_nobody_are_in_no_plan(world: World) -> None:
-    await cast(world)
+async def test_students_who_wait_for_nobody_are_in_no_plan(world_at: WorldAt) -> None:
+    world = await world_at(cast)
     await world.store.database.write(lambda one: one.execute(update(enrolment).values(state="left")).rowcount)
     assert "do not wait for a Buddy in one cohort" in str(await types(world, "match make S-003 B-002"))
     assert "S-003 is not waiting in this cohort." in str(await types(world, "match make S-003 B-002 --cohort C-1"))
 
 
-async def test_a_group_is_as_large_as_its_series_says(world: World) -> None:
-    await cast(world)
+async def test_a_group_is_as_large_as_its_series_says(world_at: WorldAt) -> None:
+    world = await world_at(cast)
     await world.store.database.write(
         lambda one: one.execute(update(cohort).values(series="carer1", version="")).rowcount
     )
     assert "is for 3 to 8 students together." in str(await types(world, "match make S-003 B-002"))
 
 
-async def test_a_student_who_types_the_command_is_refused_and_it_is_noted(world: World) -> None:
-    await cast(world)
+async def test_a_student_who_types_the_command_is_refused_and_it_is_noted(world_at: WorldAt) -> None:
+    world = await world_at(cast)
     for words in ("match make S-003 B-002", "match suggest C-1", "match end P-1", "match resume P-1"):
         assert "not part of your role" in ((await world.says(SAM, words)).note or "")
     noted = select(func.count()).select_from(audit).where(audit.c.what == "not for this role")

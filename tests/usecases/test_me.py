@@ -14,6 +14,7 @@ from bot.store.presence import NOT_TOLD, TOLD
 from bot.store.tables import metadata
 from tests.joining import invite, says_yes
 from tests.stage import ALEX, JO, SAM
+from tests.templates import WorldAt
 from tests.world import World, library, shown
 
 EVERYBODY = frozenset({Role.STUDENT, Role.BUDDY, Role.CARER})
@@ -72,7 +73,7 @@ async def test_me_says_who_somebody_is_and_what_comes_next(booked: World) -> Non
     assert card.facts == (
         Fact(title="Name", value="Sam"),
         Fact(title="You are a", value="student"),
-        Fact(title="Next meeting", value="Tue 1 Dec at 14:00"),
+        Fact(title="Next meeting", value="Tue 1 Dec at 14:00 (UK time)"),
     )
     assert (card.member, card.active, card.resting, card.staying, card.left) == (True, True, False, True, False)
 
@@ -94,11 +95,11 @@ async def test_me_of_a_coordinator_has_no_break_and_no_choice(world: World) -> N
     assert (card.member, card.active, card.staying) == (False, False, False)
 
 
-async def test_everything_that_is_kept_is_shown_in_words(world: World) -> None:
-    await invite(world)
+async def test_everything_that_is_kept_is_shown_in_words(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await says_yes(world)
     await world.presses(SAM, "save_needs", needs="Captions, please.", then="me")
-    assert shown(await world.says(SAM, "my data")) == MyData()
+    assert shown(await world.says(SAM, "my data")) == MyData(member=True, student=True)
     told = await lines(world)
     assert told["Your part in the scheme"] == ["You are a: student"]
     assert "What makes it easier: Captions, please." in told["You"][0]
@@ -130,8 +131,8 @@ async def test_no_address_of_the_machinery_is_shown(booked: World) -> None:
     assert [word for word in TECHNICAL if word in told] == []
 
 
-async def test_a_copy_has_the_same_in_one_text(world: World) -> None:
-    await invite(world)
+async def test_a_copy_has_the_same_in_one_text(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     await says_yes(world)
     told = await lines(world)
     card = shown(await world.presses(SAM, "copy_data", page=1))
@@ -144,8 +145,8 @@ async def test_a_copy_has_the_same_in_one_text(world: World) -> None:
     assert [line for found in told.values() for line in found if line not in text] == []
 
 
-async def test_a_long_list_comes_in_pages_that_a_card_can_hold(world: World) -> None:
-    await invite(world)
+async def test_a_long_list_comes_in_pages_that_a_card_can_hold(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     for number in range(120):
         await world.presses(SAM, "not_now" if number == 0 else "call_me", role="student")
         world.clock.move(minutes=2)
@@ -158,8 +159,8 @@ async def test_a_long_list_comes_in_pages_that_a_card_can_hold(world: World) -> 
 
 
 @pytest.mark.parametrize("page", [0, 99, "2"])
-async def test_a_page_that_there_is_not_is_the_nearest(world: World, page: Json) -> None:
-    await invite(world)
+async def test_a_page_that_there_is_not_is_the_nearest(world_at: WorldAt, page: Json) -> None:
+    world = await world_at(invite)
     card = shown(await world.presses(SAM, "show_data", page=page))
     assert isinstance(card, AllKept)
     assert (card.page, card.pages, card.last) == (1, 1, True)
@@ -171,7 +172,7 @@ async def test_a_wish_to_delete_is_a_line_for_the_coordinator_and_deletes_nothin
     before = await lines(world)
     cards = [shown(await world.presses(SAM, "delete_data")) for _ in range(2)]
     total, people = await world.store.read(
-        JO, lambda work, _, __: work.presence.noted("asks to delete", since=since, at_most=5), None
+        JO, lambda work, _, __: work.presence.noted("asks to delete", settled="", since=since, at_most=5), None
     )
     assert cards == [DeleteAsked()] * 2
     assert (total, [one.id for one in people]) == (1, [there.sam])

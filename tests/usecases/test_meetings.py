@@ -166,7 +166,7 @@ async def test_a_meeting_that_moves_is_reminded_of_at_its_new_time(booked: World
     await booked.worker.catch_up()
     booked.clock.now = START.replace(hour=15, minute=30)
     assert await heard(booked) == [("Alex", "Tomorrow at 14:00"), ("Sam", "Get ready: Starting well")]
-    booked.clock.now = MORNING + timedelta(days=1)
+    booked.clock.now = MORNING.replace(hour=9) + timedelta(days=1)
     assert await heard(booked) == [("Alex", "Today at 14:00")]
 
 

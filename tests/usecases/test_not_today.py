@@ -67,8 +67,8 @@ async def test_the_days_of_rest_are_the_buddy_s_own(booked: World, days: int) ->
 async def test_during_the_days_of_rest_nothing_unasked_comes_but_the_reminders_of_what_she_keeps(
     booked: World,
 ) -> None:
-    await rest_days(booked, 3)
     second = await another_meeting(booked)
+    await rest_days(booked, 3)
     card = await not_today(booked)
     assert [(one.meeting, one.when, one.student) for one in card.others] == [(second, "Wed 2 Dec at 12:00", "Kim")]
     one = card.others[0]
@@ -86,6 +86,7 @@ async def test_during_the_days_of_rest_nothing_unasked_comes_but_the_reminders_o
 
 async def test_a_meeting_inside_the_days_of_rest_is_moved_by_one_more_press(booked: World) -> None:
     second = await another_meeting(booked)
+    await rest_days(booked, 2)
     one = (await not_today(booked)).others[0]
     fields: dict[str, Json] = {"meeting": one.meeting, "version": one.version, "kept": one.kept}
     card = shown(await booked.presses(ALEX, "move_too", **fields))
@@ -112,8 +113,8 @@ async def test_it_works_until_the_end_and_then_counts_in_full(booked: World) -> 
 
 
 async def test_a_rest_is_never_made_shorter(booked: World) -> None:
-    await rest_days(booked, 5)
     second = await another_meeting(booked)
+    await rest_days(booked, 5)
     await not_today(booked)
     long = await rests_until(booked)
     await booked.store.database.write(

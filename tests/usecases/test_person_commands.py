@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from bot.cards.people import Unknown
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.links import LinkState
 from bot.domain.people import PersonId, Role
+from bot.store.tables import due_work
+from bot.store.tables import person as people
+from tests.day import rows
 from tests.staff import asks, does, imported, lists, look, pair_rows, refused, undone
 from tests.stage import ALEX, JO, SAM, START, bring_in, said
 from tests.store.pairs import add_person
+from tests.templates import WorldAt
 from tests.world import World, person
 
 PAT = 'person add "Pat Lowe" --role buddy --contact phone'
@@ -57,8 +62,44 @@ async def test_somebody_added_by_mistake_is_taken_out_again(world: World) -> Non
     assert "I found nobody of that name" in await lists(world, "person find pat")
 
 
-async def test_who_is_here_already_gets_one_more_part_and_can_lose_it_again(world: World) -> None:
-    await bring_in(world)
+@pytest.mark.parametrize("undo", [True, False])
+async def test_who_was_written_to_by_mistake_reads_sorry_and_is_forgotten(world: World, undo: bool) -> None:
+    done = await does(world, "person add kim.lee@university.example --role student")
+    await world.comes(KIM)
+    assert [what for who, what in await said(world) if who == "chat-entra-kim.lee"] == ["Welcome to the Buddy Scheme"]
+    if undo:
+        await undone(world, done)
+    else:
+        card = await does(world, "person leave S-002 --mistake")
+        assert "They are on no list of mine now." in card.what
+    assert await said(world) == [("chat-entra-kim.lee", "Sorry")]
+    assert "We wrote to you by mistake. Sorry. You need do nothing." in drawn(world, "Sorry")
+    assert "I found nobody of that name" in await lists(world, "person find kim")
+    await world.worker.outbox.sweep()
+    assert [one["id"] for one in await rows(world, people)] == [1]
+    assert {one["person_id"] for one in await rows(world, due_work)} == {1}
+    assert isinstance((await world.says(KIM, "hello")).card, Unknown)
+
+
+async def test_who_has_not_been_written_to_hears_nothing_and_who_has_answered_was_no_mistake(world: World) -> None:
+    await does(world, "person add kim.lee@university.example --role student")
+    card = await asks(world, "person leave S-002 --mistake")
+    assert card.typed == "S-002"
+    await does(world, "person leave S-002 --mistake")
+    await world.comes(KIM)
+    assert [who for who, _ in await said(world) if who != "Jo"] == []
+    await does(world, "person add robin.hart@university.example --role student")
+    number = (await rows(world, people))[-1]["id"]
+    await world.comes(ROBIN)
+    await world.presses(ROBIN, "not_now", role="student")
+    asked = await asks(world, f"person leave S-{number:03d} --mistake")
+    answer = await world.presses(JO, "yes", proposal=asked.proposal, typed=asked.typed)
+    assert "Somebody has answered by now" in (answer.note or "")
+    assert await kept(world, number, "left_at") is None
+
+
+async def test_who_is_here_already_gets_one_more_part_and_can_lose_it_again(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     done = await does(world, "person add sam.taylor@university.example --role carer")
     both = await look(world, lambda work: work.people.get(SAM_))
     await undone(world, done)
@@ -77,7 +118,8 @@ async def test_a_host_is_a_supervisor_and_is_in_no_cohort(world: World) -> None:
 
 
 CAN_T = (
-    ("person add", "Please say what they are: --role student"),
+    ("person add", "Something is missing. Please write: person add"),
+    ("person add Pat", "Please say what they are: --role student"),
     ("person add Pat --role wizard", "Please say what they are"),
     ("person add --role buddy", "Please give a name or an address."),
     ("person add Pat --role buddy --contact pigeon", "Please say how to reach them: --contact teams"),
@@ -85,8 +127,8 @@ CAN_T = (
     ("person add Pat --role buddy --cohort C-9", "I can't find a cohort called 'C-9'"),
     ("person add jo.field@trust.example --role lead", "Nobody gives a part to themselves."),
     ("person show nobody", "I can't find a person called 'nobody'"),
-    ("person show", "I can't find a person"),
-    ("person find", "Please give a part of the name."),
+    ("person show", "Something is missing. Please write: person show <person>"),
+    ("person find", "Something is missing. Please write: person find <part of the name>"),
     ("person set S-002 mood good", "I can change these: first-name, surname"),
     ("person set S-002", "The field is missing. Please write: person set"),
     ("person set S-002 email sam", "does not look like an e-mail address"),
@@ -100,8 +142,8 @@ CAN_T = (
 )
 
 
-async def test_what_cannot_be_is_refused_with_the_reason(world: World) -> None:
-    await bring_in(world)
+async def test_what_cannot_be_is_refused_with_the_reason(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     said_ = {words: await refused(world, words) for words, _ in CAN_T}
     assert [(words, said_[words]) for words, why in CAN_T if why not in said_[words]] == []
 
@@ -116,15 +158,15 @@ STAFF_ALONE = (
 )
 
 
-async def test_nobody_else_may(world: World) -> None:
-    await bring_in(world)
+async def test_nobody_else_may(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     answers = [await world.says(who, words) for who in (SAM, ALEX) for words in STAFF_ALONE]
     notes = {(answer.card, (answer.note or "").partition(".")[0]) for answer in answers}
     assert notes == {(None, "That one is not part of your role")}
 
 
-async def test_people_are_found_by_a_part_of_the_name(world: World) -> None:
-    await bring_in(world)
+async def test_people_are_found_by_a_part_of_the_name(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     assert await lists(world, "person find morg") == "People\nAlex Morgan (B-003), buddy\nBuddy Scheme: linked\n"
 
 
@@ -151,9 +193,9 @@ async def test_a_person_is_shown_without_a_word_of_any_reflection(reflecting: Wo
     ],
 )
 async def test_what_is_kept_is_changed_after_a_yes_and_can_come_back(
-    world: World, field: str, value: str, column: str, becomes: str
+    world_at: WorldAt, field: str, value: str, column: str, becomes: str
 ) -> None:
-    await bring_in(world)
+    world = await world_at(bring_in)
     before = await kept(world, SAM_, column)
     done = await does(world, f"person set S-002 {field} {value}")
     after = await kept(world, SAM_, column)
@@ -161,8 +203,8 @@ async def test_what_is_kept_is_changed_after_a_yes_and_can_come_back(
     assert (after, await kept(world, SAM_, column)) == (becomes, before)
 
 
-async def test_a_tutor_is_set_by_name_and_taken_away(world: World) -> None:
-    await bring_in(world)
+async def test_a_tutor_is_set_by_name_and_taken_away(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     tutor = await add_person(world.store, "pat.wells", Role.TUTOR)
     await does(world, "person set S-002 tutor Pat Wells")
     named = await kept(world, SAM_, "tutor_id")
@@ -170,8 +212,8 @@ async def test_a_tutor_is_set_by_name_and_taken_away(world: World) -> None:
     assert (named, await kept(world, SAM_, "tutor_id")) == (tutor, None)
 
 
-async def test_needs_are_kept_at_once_and_can_be_taken_back(world: World) -> None:
-    await bring_in(world)
+async def test_needs_are_kept_at_once_and_can_be_taken_back(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     done = await does(world, 'needs set S-002 "captions; a break"')
     assert await kept(world, SAM_, "needs") == "captions; a break"
     await undone(world, done)

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, select
 from bot.cards.meetings import Booked
 from bot.cards.staff import Done, Listing, ShallI
 from bot.cards.times import AskConfirm, AskFree, AskPick
+from bot.domain.joining import Limits
 from bot.domain.meetings import MeetingState
 from bot.domain.people import PersonId, Role
 from bot.front.turn import Answer
 from bot.store.tables import history
 from bot.usecases.ports import Work
 from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, meeting, ref, said
-from tests.store.pairs import add_pair, add_person
+from tests.store.pairs import add_pair, add_person, no_rest
 from tests.world import World, shown
 
 EIGHTH = datetime(2026, 12, 8, 14, tzinfo=UTC)
@@ -32,6 +33,7 @@ def _me(work: Work, _request: None, _now: datetime) -> PersonId:
 async def second_pair(world: World) -> None:
     """Alex meets Kim too."""
     alex = await world.store.read(ALEX, _me, None)
+    await no_rest(world.store, alex)
     await add_pair(world.store, alex, await add_person(world.store, "kim.lee", Role.STUDENT))
 
 
@@ -138,7 +140,9 @@ async def test_times_that_cannot_be_are_refused_with_the_next_good_one(pair: Wor
 async def test_a_time_that_is_taken_or_in_a_full_week_is_refused_even_to_a_coordinator(booked: World) -> None:
     await second_pair(booked)
     taken = await refused(booked, "meet set P-2 1 tue 14:30")
-    assert taken == f"Tue 1 Dec at 14:30 is taken, or that week is full for the Buddy. {GOOD} Wed 2 Dec at 14:30."
+    assert (
+        taken == f"Tue 1 Dec at 14:30 is taken, or the Buddy has no room that day or week. {GOOD} Wed 2 Dec at 14:30."
+    )
     await booked.presses(JO, "yes", proposal=(await asks(booked, "meet set P-2 1 wed 10:00")).proposal)
     await booked.presses(ALEX, "confirm", **await ref(booked, 2), time="2026-12-02T10:00Z")
     full = await refused(booked, "meet move M-2 tue 14:00")
@@ -339,7 +343,7 @@ async def test_a_full_week_is_full_for_a_coordinator_too(booked: World) -> None:
     await does(booked, "meet set P-3 1 fri 10:00")  # while there is room for one more
     await does(booked, "meet set P-2 1 wed 10:00")
     await booked.presses(ALEX, "confirm", **await ref(booked, 2), time="2026-12-02T10:00Z")
-    assert "that week is full for the Buddy" in await refused(booked, "meet set P-3 1 thu 10:00")
+    assert "the Buddy has no room that day or week" in await refused(booked, "meet set P-3 1 thu 10:00")
     assert isinstance(await asks(booked, "meet move M-1 thu 9:00"), ShallI)  # no more than before
     pressed = [
         await booked.presses(ALEX, "confirm", **await ref(booked, 3), time="2026-12-04T10:00Z"),
@@ -351,3 +355,31 @@ async def test_a_full_week_is_full_for_a_coordinator_too(booked: World) -> None:
     ]
     assert (await refused(booked, "confirm M-3 --for alex")).startswith("That week is full.")
     assert (await meeting(booked, 3)).start is None
+
+
+async def test_before_a_booking_a_limit_that_it_reaches_is_named(
+    picked: World,
+) -> None:
+    card = shown(await picked.says(ALEX, "next"))
+    assert isinstance(card, AskConfirm)
+    assert card.last == ()  # the first of two in that week
+    await _limits(picked, meetings_week=1)
+    card = shown(await picked.says(ALEX, "next"))
+    assert isinstance(card, AskConfirm)
+    assert {one.share for one in card.last} == {"1 of 1 meetings"}
+    assert "With Tue 1 Dec at 14:00 you have 1 of 1 meetings that week." in str(picked.renderer.render(card))
+    asked = await asks(picked, "meet set P-1 1 2026-12-08 14:00")
+    assert "With it Alex has 1 of 1 meetings that week. That is the most they said." in str(asked.notes)
+    await _limits(picked, meetings_week=5, minutes_week=90)
+    asked = await asks(picked, "meet set P-1 1 2026-12-08 14:00")
+    assert "60 of 90 minutes" in str(asked.notes)
+
+
+async def _limits(world: World, **most: int | None) -> None:
+    """Alex's own limits are these."""
+    alex = await world.store.read(ALEX, _me, None)
+
+    def keep(work: Work, _request: None, _now: datetime) -> None:
+        work.joining.set_limits(alex, Limits(**most))  # type: ignore[arg-type]  # names of limits
+
+    await world.store.run(ALEX, keep, None)

@@ -23,6 +23,7 @@ from bot.domain.people import Role
 from bot.front.turn import Json
 from tests.joining import TEAM, all_steps_done, invite, kept, limits, says_yes, standing
 from tests.stage import ALEX, JO, SAM
+from tests.templates import WorldAt
 from tests.world import World, shown
 
 CAN_T_FIND = "I can't find that. It may have changed since. Type 'commands' to see what you can do."
@@ -37,8 +38,8 @@ USUAL: dict[str, Json] = {
 }
 
 
-async def test_a_student_is_asked_one_thing_after_the_other_and_can_skip_each(world: World) -> None:
-    await invite(world)
+async def test_a_student_is_asked_one_thing_after_the_other_and_can_skip_each(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     cards = [shown(await says_yes(world))]
     skipped = ("needs", "quiet", "placement", "hope")
     cards += [shown(await world.presses(SAM, "skip", name=name, then="student")) for name in skipped]
@@ -87,8 +88,8 @@ async def test_who_has_done_every_step_is_thanked(world: World) -> None:
     assert (card.ready, card.todo) == (True, "")
 
 
-async def test_each_thing_can_be_changed_later_and_comes_back_to_all_choices(world: World) -> None:
-    await invite(world)
+async def test_each_thing_can_be_changed_later_and_comes_back_to_all_choices(world_at: WorldAt) -> None:
+    world = await world_at(invite)
     asked = shown(await world.presses(SAM, "setting", name="hope", then="me"))
     card = shown(await world.presses(SAM, "save_hope", hope="To ask well.", then="me"))
     assert asked == AskHope(hope="", then="me")

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, select
+import pytest
+from sqlalchemy import Connection, delete, select, update
 
 from bot.domain.due import Kind
 from bot.domain.people import PersonId
 from bot.front.turn import Happened
-from bot.store.tables import due_work, person_role
+from bot.store.tables import due_work, person, person_role
 from bot.usecases.prompts import prepare
 from bot.usecases.saying import Prompt
 from tests import stage
 from tests.day import heard
-from tests.stage import ALEX, SAM, START, TUESDAY, TWO, meeting, ref, said
+from tests.stage import ALEX, SAM, START, THREE, TUESDAY, TWO, meeting, ref, said
 from tests.world import World
 
 SAM_, ALEX_ = PersonId(2), PersonId(3)
@@ -125,11 +126,11 @@ async def test_who_was_away_while_a_meeting_moved_and_was_set_again_hears_the_ti
 
 async def test_a_morning_card_that_waited_is_not_sent_once_the_meeting_moved(booked: World) -> None:
     await leaves(booked, ALEX)
-    booked.clock.now = START.replace(hour=8, minute=30)
+    booked.clock.now = START.replace(hour=9)
     assert await heard(booked) == []
     await booked.presses(SAM, "move", **await ref(booked))
     await booked.comes(ALEX)
-    assert await heard(booked) == [("Alex", "Today's meeting will move")]
+    assert await heard(booked) == [("Alex", "Today's meeting will move"), ("Jo", "A change today")]
 
 
 async def test_ten_minutes_before_is_not_said_afterwards(booked: World) -> None:
@@ -166,3 +167,25 @@ def _no_roles(connection: Connection) -> None:
 def _states(connection: Connection) -> set[str]:
     waiting = select(due_work.c.state).where(due_work.c.person_id == SAM_, due_work.c.state != "done")
     return set(connection.execute(waiting).scalars())
+
+
+@pytest.mark.parametrize(
+    ("first", "start", "asked"),
+    [
+        (8 * 60, THREE, "08:30"),
+        (11 * 60, THREE, "11:00"),  # the card of the morning waits for her hours
+        (14 * 60 + 30, THREE, "08:30"),  # that would leave less than an hour, so it does not wait
+    ],
+)
+async def test_the_reminders_wait_for_the_hours_of_their_reader_if_an_hour_is_left(
+    picked: World, first: int, start: str, asked: str
+) -> None:
+    await picked.store.database.write(lambda one: one.execute(update(person).values(quiet_to=first)))
+    await picked.presses(ALEX, "confirm", **await ref(picked), time=start)
+    await picked.worker.catch_up()
+    heard_at: dict[str, str] = {}
+    picked.clock.now = START.replace(hour=6)
+    while picked.clock.now < START.replace(hour=15):
+        heard_at |= {line: f"{picked.clock.now:%H:%M}" for who, line in await heard(picked) if who == "Alex"}
+        picked.clock.move(minutes=10)
+    assert heard_at == {"Today at 15:00": asked, "In 10 minutes": "14:50"}

@@ -9,10 +9,12 @@ from bot.domain.due import Kind
 from bot.domain.joining import Step, StepState
 from bot.domain.people import PersonId
 from bot.usecases.prompts import prepare
-from bot.usecases.registration import meetings_after, today_lines
+from bot.usecases.registration import today_lines
 from bot.usecases.saying import Prompt
+from bot.usecases.unsure import beyond
 from tests.staff import does, imported, lists, look, pair_rows, refused, undone
 from tests.stage import ALEX, JO, SAM, bring_in, said
+from tests.templates import WorldAt
 from tests.world import World
 
 ALEX_ = PersonId(3)
@@ -33,8 +35,8 @@ async def test_a_step_is_noted_at_once_and_says_whether_somebody_is_ready(world:
     assert [one.say for one in last.notes] == ["Ready to match: yes."]
 
 
-async def test_a_step_can_be_taken_back(world: World) -> None:
-    await bring_in(world)
+async def test_a_step_can_be_taken_back(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     done = await does(world, "reg set B-003 checks expired")
     assert await step(world, Step.CHECKS) is StepState.EXPIRED
     await undone(world, done)
@@ -50,8 +52,8 @@ async def test_the_steps_are_shown_and_those_that_are_missing(world: World) -> N
     assert "Robin Hart (B-003)\nTo do: asked, applied, references, checks, health, identity, agreement." in everybody
 
 
-async def test_when_everybody_is_registered_it_says_so(world: World) -> None:
-    await bring_in(world)
+async def test_when_everybody_is_registered_it_says_so(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     assert "Everybody is registered, for the next thirty days too." in await lists(world, "reg show")
 
 
@@ -69,8 +71,8 @@ CAN_T = (
 )
 
 
-async def test_what_cannot_be_is_refused_with_the_reason(world: World) -> None:
-    await bring_in(world)
+async def test_what_cannot_be_is_refused_with_the_reason(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     said_ = {words: await refused(world, words) for words, _ in CAN_T}
     assert [(words, said_[words]) for words, why in CAN_T if why not in said_[words]] == []
 
@@ -78,8 +80,8 @@ async def test_what_cannot_be_is_refused_with_the_reason(world: World) -> None:
 STAFF_ALONE = ("reg show", "reg set B-003 training done", "conflict add S-002 B-003", "conflict show S-002")
 
 
-async def test_nobody_else_may(world: World) -> None:
-    await bring_in(world)
+async def test_nobody_else_may(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
     answers = [await world.says(who, words) for who in (SAM, ALEX) for words in STAFF_ALONE]
     notes = {(answer.card, (answer.note or "").partition(".")[0]) for answer in answers}
     assert notes == {(None, "That one is not part of your role")}
@@ -113,7 +115,7 @@ async def test_the_notice_names_the_steps_that_lapse_in_plain_words(pair: World)
 async def test_the_coordinator_sees_what_lapses_and_the_meetings_that_are_set_for_later(booked: World) -> None:
     done = await does(booked, "reg set B-003 training done --on 2026-11-01 --expires 2026-11-30")
     lines = await booked.store.read(JO, lambda work, _, now: today_lines(work, now, at_most=5), None)
-    later = await booked.store.read(JO, lambda work, _, now: [one.id for one in meetings_after(work, now)], None)
+    later = await booked.store.read(JO, lambda work, _, now: [one.id for one in beyond(work, now)], None)
     assert lines == (1, ("Alex Morgan (B-003): until Mon 30 Nov",))
     assert later == [1]
     assert "M-1, Sam with Alex on Tue 1 Dec at 14:00: registration does not last until then." in [
@@ -125,7 +127,9 @@ async def test_the_coordinator_sees_what_lapses_and_the_meetings_that_are_set_fo
 async def test_two_who_are_matched_now_are_named_and_no_reason_is_kept(pair: World) -> None:
     done = await does(pair, "conflict add S-002 B-003")
     assert done.what == "Sam Taylor (S-002) and Alex Morgan (B-003) are not to be matched. No reason is kept."
-    assert [one.say for one in done.notes] == ["They are matched now, in P-1. To end it: match end P-1"]
+    assert [one.say for one in done.notes] == [
+        "P-1 is on hold from now on, and its people hear that, not why. To end it: match end P-1"
+    ]
     assert "Alex Morgan (B-003)" in await lists(pair, "conflict show S-002")
     assert "Not to be matched: 1" in await lists(pair, "person show B-003")
     await undone(pair, done)
@@ -142,3 +146,14 @@ async def test_a_team_is_noted_by_its_label_and_removed_from_either_side(pair: W
     await does(pair, "conflict add S-002 B-003")
     await does(pair, "conflict remove B-003 S-002")
     assert "Alex" not in await lists(pair, "conflict show S-002")
+
+
+async def test_every_step_is_noted_at_once_and_taken_back_as_each_stood(world: World) -> None:
+    await imported(world, pair_rows())
+    await does(world, "reg set B-003 training done --on 2026-11-02 --expires 2027-11-30")
+    everything = await does(world, "reg set B-003 all done --expires 2027-12-31")
+    assert everything.what == "Robin Hart (B-003): every step: done."
+    assert [one.say for one in everything.notes] == ["Ready to match: yes."]
+    await undone(world, everything)
+    assert "training: done on Mon 2 Nov, until Tue 30 Nov 2027" in await lists(world, "reg show B-003")
+    assert "checks: to do" in await lists(world, "reg show B-003")

@@ -13,6 +13,7 @@ from bot.usecases.ports import Work
 from tests import stage
 from tests.closing import freeze, heard
 from tests.stage import ALEX, JO, SAM, ref, said
+from tests.templates import WorldAt
 from tests.world import World, shown
 
 REMINDER = "Your reflection"
@@ -36,11 +37,12 @@ async def test_reminders_come_after_24_and_44_hours_and_then_none(reflecting: Wo
     assert told == [[], ["Sam"], [], ["Sam"], [], [], []]
 
 
-async def test_reminders_wait_for_the_hours_in_which_somebody_may_be_written_to(world: World) -> None:
-    await stage.picked(world)
+async def test_reminders_wait_for_the_hours_in_which_somebody_may_be_written_to(world_at: WorldAt) -> None:
+    world = await world_at(stage.picked)
     await world.presses(ALEX, "confirm", **await ref(world), time=stage.TWO)
-    world.clock.now = stage.START.replace(hour=15, minute=5)
-    await world.worker.catch_up()
+    for hour in (14, 15):
+        world.clock.now = stage.START.replace(hour=hour, minute=5)
+        await world.worker.catch_up()
     await world.presses(SAM, "after_student", **await ref(world), took_place="held")
     assert [await at(world, 2, 18, 30), await at(world, 3, 8, 59)] == [[], []]
     assert await at(world, 3, 9, 0) == ["Sam"]  # the first one, which had no chance the day before
@@ -130,7 +132,7 @@ async def test_the_buddys_name_can_be_left_out_and_nothing_is_lost_either_way(re
     assert await read(reflecting) == ["Alex laughed.", "I like alex's way."]
     left_out = shown(await reflecting.presses(SAM, "name_out", meeting=1))
     assert left_out == ReflectionSaved(meeting=1, title="Starting well")
-    assert await read(reflecting) == ["my Buddy laughed.", "I like my Buddy's way."]
+    assert await read(reflecting) == ["My Buddy laughed.", "I like my Buddy's way."]
 
 
 async def test_the_same_question_is_asked_in_the_dialog(reflecting: World) -> None:
@@ -139,19 +141,19 @@ async def test_the_same_question_is_asked_in_the_dialog(reflecting: World) -> No
     done = shown(await reflecting.sends_in(SAM, "name_keep", meeting=1))
     left_out = shown(await reflecting.sends_in(SAM, "name_out", meeting=1))
     assert done == left_out == SavedInDialog(meeting=1, title="Starting well")
-    assert await read(reflecting) == ["my Buddy laughed."]
+    assert await read(reflecting) == ["My Buddy laughed."]
 
 
 async def test_the_name_goes_out_of_a_newer_draft_and_leaves_what_is_saved_saved(reflecting: World) -> None:
     await reflecting.presses(SAM, "save_reflection", meeting=1, w_heard="Hope.")
     await reflecting.sends_in(SAM, "keep_draft", meeting=1, w_heard="Alex, again.")
     await reflecting.presses(SAM, "name_out", meeting=1)
-    assert await read(reflecting) == ["my Buddy, again."]
+    assert await read(reflecting) == ["My Buddy, again."]
     assert OPEN_BOX in reflecting.store.site.library.models
 
 
-async def test_reminders_come_also_when_the_series_has_ended(world: World) -> None:
-    await stage.reflecting(world)
+async def test_reminders_come_also_when_the_series_has_ended(world_at: WorldAt) -> None:
+    world = await world_at(stage.reflecting)
 
     def end(work: Work, _request: None, now: datetime) -> None:
         link = work.links.get(work.meetings.get(MeetingId(1)).link)

@@ -14,19 +14,23 @@ from bot.front.turn import Json
 from tests import stage
 from tests.stage import JO, heading
 from tests.store.pairs import add_person
+from tests.templates import WorldAt
 from tests.world import World, chat_of, shown
 from tests.world import person as account
 
 KIM, LOU = account("kim.reed"), account("lou.grey")
 
 
-@pytest.fixture
-async def staffed(world: World) -> World:
-    """Jo and Kim are coordinators, Lou is the lead; it is Monday, nine o'clock."""
+async def _staffed(world: World) -> None:
     await stage.pair(world)
     await add_person(world.store, "kim.reed", Role.COORDINATOR)
     await add_person(world.store, "lou.grey", Role.LEAD)
-    return world
+
+
+@pytest.fixture
+async def staffed(world_at: WorldAt) -> World:
+    """Jo and Kim are coordinators, Lou is the lead; it is Monday, nine o'clock."""
+    return await world_at(_staffed)
 
 
 async def rota(world: World) -> list[OnDuty]:

@@ -55,13 +55,13 @@ async def test_the_student_chooses_and_sees_exactly_what_will_be_seen(reflecting
     assert isinstance(choose, ShareChoose)
     assert (choose.tutor, [one.label for one in choose.fields]) == ("Robin", ["What I heard", "What I felt"])
     seen = await preview(reflecting)
-    assert [(one.label, one.text) for one in seen.fields] == [("What I heard", "my Buddy found hope.")]
+    assert [(one.label, one.text) for one in seen.fields] == [("What I heard", "My Buddy found hope.")]
     assert (seen.names, await rows(reflecting)) == (True, 0)
     done = shown(await reflecting.sends_in(SAM, "share_send", **of(seen)))
     assert done == ShareDone(meeting=1, tutor="Robin", shared=True)
     read = shown(await reflecting.opens(ROBIN, "read_shared", meeting=1, author=2))
     assert isinstance(read, ReadShared)
-    assert (read.student, [one.text for one in read.fields]) == ("Sam", ["my Buddy found hope."])
+    assert (read.student, [one.text for one in read.fields]) == ("Sam", ["My Buddy found hope."])
 
 
 async def test_the_tutor_is_told_without_a_word_of_it_and_once(reflecting: World) -> None:
@@ -70,6 +70,25 @@ async def test_the_tutor_is_told_without_a_word_of_it_and_once(reflecting: World
     assert [what for who, what in said if who == "Robin"] == ["A student shares something with you"]
     assert "found hope" not in json.dumps([one.card for one in reflecting.voice.said])
     assert [what for who, what in await heard(reflecting) if who == "Robin"] == []
+
+
+async def test_sharing_the_same_words_again_tells_the_tutor_nothing_but_other_words_do(reflecting: World) -> None:
+    await shared(reflecting)
+    told, seen = [await heard(reflecting)], await preview(reflecting)
+    for ticked in ("false", "true"):
+        reflecting.clock.move(minutes=5)
+        fields: dict[str, Json] = {"meeting": 1, "s_heard": "true", "s_felt": ticked}
+        card = shown(await reflecting.sends_in(SAM, "share_preview", **fields))
+        assert isinstance(card, SharePreview)
+        seen = card
+        done = shown(await reflecting.sends_in(SAM, "share_send", **of(seen)))
+        assert done == ShareDone(meeting=1, tutor="Robin", shared=True)
+        told.append(await heard(reflecting))
+    reflecting.clock.move(minutes=5)
+    await reflecting.presses(SAM, "take_back", meeting=1)
+    await reflecting.sends_in(SAM, "share_send", **of(seen))
+    told.append(await heard(reflecting, 3))  # after the week-end
+    assert ["Robin" in [who for who, _ in one] for one in told] == [True, False, True, True]
 
 
 async def test_what_is_taken_back_is_gone_at_once_and_the_tutors_card_says_so(reflecting: World) -> None:
@@ -138,7 +157,7 @@ async def test_a_draft_is_never_shared(reflecting: World) -> None:
     await saved(reflecting)
     await reflecting.sends_in(SAM, "keep_draft", meeting=1, w_heard="Half a thought")
     seen = await preview(reflecting)
-    assert [one.text for one in seen.fields] == ["my Buddy found hope."]
+    assert [one.text for one in seen.fields] == ["My Buddy found hope."]
 
 
 async def test_the_list_shows_what_is_shared_without_its_words(reflecting: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.cards.ending import AskNote, LookAtNote, NoteSent, NoteSettled, NotesWaiting, ReadNote
 from tests.closing import ended, heard, number_of
 from tests.stage import ALEX, JO, SAM
+from tests.templates import WorldAt
 from tests.world import World, shown
 
 WORDS = "Thank you for the garden."
@@ -23,8 +24,8 @@ async def which(world: World) -> dict[str, Any]:
     return {"link": 1, "author": await number_of(world, SAM)}
 
 
-async def test_the_buddy_reads_it_only_after_a_coordinator_has_looked(world: World) -> None:
-    await written(world)
+async def test_the_buddy_reads_it_only_after_a_coordinator_has_looked(world_at: WorldAt) -> None:
+    world = await world_at(written)
     early = shown(await world.opens(ALEX, "read_note", **await which(world)))
     waiting = shown(await world.says(JO, "thanks"))
     look = shown(await world.opens(JO, "look_note", **await which(world)))
@@ -40,8 +41,8 @@ async def test_the_buddy_reads_it_only_after_a_coordinator_has_looked(world: Wor
     assert "garden" not in json.dumps([one.card for one in world.voice.said])
 
 
-async def test_a_note_with_a_name_in_it_goes_back_and_can_be_written_again(world: World) -> None:
-    await written(world)
+async def test_a_note_with_a_name_in_it_goes_back_and_can_be_written_again(world_at: WorldAt) -> None:
+    world = await world_at(written)
     await world.sends_in(JO, "back_note", **await which(world), why="name")
     asked = [(who, what) for who, what in await heard(world) if "note" in what]
     assert asked == [("Sam", "Your note to Alex")]
@@ -52,8 +53,8 @@ async def test_a_note_with_a_name_in_it_goes_back_and_can_be_written_again(world
     assert [what for who, what in await heard(world) if "note" in what] == []  # it was written before it was asked for
 
 
-async def test_what_is_settled_stays_settled(world: World) -> None:
-    await written(world)
+async def test_what_is_settled_stays_settled(world_at: WorldAt) -> None:
+    world = await world_at(written)
     await world.sends_in(JO, "pass_note", **await which(world))
     again = [
         shown(await world.sends_in(JO, verb, **await which(world), why="name")) for verb in ("pass_note", "back_note")
@@ -65,8 +66,8 @@ async def test_what_is_settled_stays_settled(world: World) -> None:
     assert late == NoteSent(buddy="Alex", passed=True)
 
 
-async def test_no_note_is_fine_and_an_empty_or_long_one_is_asked_for_again(world: World) -> None:
-    await ended(world)
+async def test_no_note_is_fine_and_an_empty_or_long_one_is_asked_for_again(world_at: WorldAt) -> None:
+    world = await world_at(ended)
     none = shown(await world.presses(SAM, "no_note", link=1))
     wrong = [await world.presses(SAM, "send_note", link=1, note=words) for words in ("", "x" * 1001)]
     assert (none, [one.card for one in wrong]) == (NoteSent(buddy="Alex", skipped=True), [None, None])
@@ -74,8 +75,8 @@ async def test_no_note_is_fine_and_an_empty_or_long_one_is_asked_for_again(world
     assert AskNote.template == "ending/note"
 
 
-async def test_nobody_else_reads_or_settles_a_note(world: World) -> None:
-    await written(world)
+async def test_nobody_else_reads_or_settles_a_note(world_at: WorldAt) -> None:
+    world = await world_at(written)
     refused = [
         await world.opens(SAM, "read_note", **await which(world)),
         await world.opens(ALEX, "look_note", **await which(world)),
@@ -85,5 +86,5 @@ async def test_nobody_else_reads_or_settles_a_note(world: World) -> None:
     ]
     assert [one.card for one in refused] == [None] * 5
     await world.sends_in(JO, "pass_note", **await which(world))
-    last = [what for who, what in await heard(world) if who == "Alex"]
+    last = [what for _ in range(2) for who, what in await heard(world) if who == "Alex"]
     assert last == ["A note for you", "That was the last one"]

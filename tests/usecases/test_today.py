@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+import pytest
 from sqlalchemy import Connection, update
 
 from bot.cards.today import Entry, Section, Today
+from bot.domain.cohorts import CohortId
 from bot.front.turn import Happened
 from bot.store.tables import due_work, link
+from bot.usecases.ports import Work
 from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, bring_in, ref
-from tests.world import World, shown
+from tests.world import World, chat_of, shown
 
 LATER = {"day1": "2026-12-12", "from1": "14:00", "to1": "15:00"}
 HEAD = "role,first_name,surname,email,pair,said_yes,registered\n"
@@ -129,6 +134,57 @@ async def test_a_note_that_asks_for_a_call_stays_until_it_is_closed(booked: Worl
     assert "Alex Morgan" in entry
     assert "about" in entry
     assert "1 note asks for a call" in await lines(booked)
+
+
+async def test_a_reflection_that_waits_is_counted_until_the_student_leaves(reflecting: World) -> None:
+    reflecting.clock.move(days=10)
+    waiting = await lines(reflecting)
+    await reflecting.presses(SAM, "leave_yes")
+    assert "1 reflection has waited a week" in waiting
+    assert "1 reflection has waited a week" not in await lines(reflecting)
+
+
+async def test_a_cohort_whose_last_day_has_passed_waits_to_be_closed(pair: World) -> None:
+    def ends(work: Work, day: date, _now: datetime) -> None:
+        work.cohorts.change(CohortId(1), ends=day)
+
+    title, found = "1 cohort has ended by its date", []
+    for day in (date(2026, 11, 30), date(2026, 11, 29)):
+        await pair.store.run(JO, ends, day)
+        found.append((await lines(pair)).get(title))
+    entry = "C-1 Buddy Scheme: its last day was Sun 29 Nov. Type: cohort close C-1"
+    assert found == [None, ([entry], 0)]
+
+
+async def needs_help(world: World, words: str) -> None:
+    def note(work: Work, _request: None, _now: datetime) -> None:
+        work.people.change(work.actor.id, needs=words)
+
+    await world.store.run(ALEX, note, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "more"), [("captions", ""), ("a BSL interpreter", " An interpreter has to be booked.")]
+)
+async def test_what_helps_somebody_is_flagged_before_the_meeting_and_on_the_day(
+    booked: World, words: str, more: str
+) -> None:
+    await needs_help(booked, words)
+    before = await lines(booked)
+    booked.clock.now = START
+    on_the_day = await lines(booked)
+    about = f"Sam with Alex, meeting 1. Alex needs: {words}"
+    assert before["1 meeting in the next week has needs"] == ([f"Tue 1 Dec at 14:00: {about}.{more}"], 0)
+    assert on_the_day["1 meeting today"] == ([f"14:00: {about}"], 0)
+
+
+async def test_what_helps_somebody_is_shown_to_them_and_to_no_other(booked: World) -> None:
+    await needs_help(booked, "captions")
+    booked.clock.now = START.replace(hour=13, minute=50)
+    before = len(booked.voice.said)
+    await booked.worker.catch_up()
+    told = {one.conversation: "captions" in str(one.card) for one in booked.voice.said[before:]}
+    assert told == {chat_of(ALEX).conversation: True, chat_of(SAM).conversation: False}
 
 
 def _without_link(connection: Connection) -> None:

@@ -17,17 +17,20 @@ from bot.front.commands import (
     cohorts,
     duty,
     ending,
+    exporting,
     free,
     hours,
     joining,
     matching,
     meet,
     meetings,
+    nudging,
     people,
     profile,
     reflection,
     registration,
     today,
+    tutoring,
 )
 from bot.front.commands.command import ANYONE, ANYWHERE, Command, nothing
 from bot.usecases.ports import Work
@@ -103,11 +106,14 @@ COMMANDS: tuple[Command, ...] = (
     *people.COMMANDS,
     *registration.COMMANDS,
     *cohorts.COMMANDS,
+    *exporting.COMMANDS,
+    *nudging.COMMANDS,
     *acting.COMMANDS,
     *duty.COMMANDS,
     *joining.COMMANDS,
     *profile.COMMANDS,
     *matching.COMMANDS,
+    *tutoring.COMMANDS,
 )
 NAMES = sorted(((name, one) for one in COMMANDS for name in (one.name, *one.also)), key=lambda pair: -len(pair[0]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.front.arguments import arguments
 from bot.front.commands.command import COORDINATORS, Command
-from bot.usecases import pairing, suggesting
+from bot.usecases import pairing, plans, suggesting
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -15,6 +15,26 @@ COMMANDS: tuple[Command, ...] = (
         roles=COORDINATORS,
         run=suggesting.suggest,
         read=arguments(suggesting.Suggest, use="match suggest <cohort> [--max 3]", example="match suggest C-3"),
+        menu=False,
+    ),
+    Command(
+        name="match all",
+        title="match all",
+        help="A plan of who could meet whom in a whole cohort; nothing is sent before you say yes",
+        example="match all C-3",
+        roles=COORDINATORS,
+        run=plans.match_all,
+        read=arguments(plans.OfCohort, use="match all <cohort>", example="match all C-3"),
+        menu=False,
+    ),
+    Command(
+        name="match outlook",
+        title="match outlook",
+        help="How many students a cohort can take, and what would help",
+        example="match outlook C-3",
+        roles=COORDINATORS,
+        run=plans.outlook,
+        read=arguments(plans.OfCohort, use="match outlook <cohort>", example="match outlook C-3"),
         menu=False,
     ),
     Command(

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.front.arguments import Read, arguments
 from bot.front.commands.command import ANYWHERE, COORDINATORS, Command
-from bot.usecases import meeting_lists, moving_meetings, planning_meetings, series_plan
+from bot.usecases import meeting_lists, moving_meetings, planning_meetings, series_plan, unsure
 
 NAMES = {"for": "person", "from": "first"}  # words that a request can't be made of
 OPTION = re.compile(r"(?P<dash>--|\u2014|\u2013)(?P<name>for|from)\b", re.IGNORECASE)
@@ -61,6 +61,14 @@ COMMANDS: tuple[Command, ...] = (
         example="meet cancel M-34",
         help="Take a meeting off its time",
         run=moving_meetings.propose_cancel,
+    ),
+    _command(
+        "meet keep",
+        kind=unsure.Keep,
+        use="<meeting>",
+        example="meet keep M-34",
+        help="Say yes to a meeting that a registration does not reach",
+        run=unsure.keep,
     ),
     _command(
         "meet list",

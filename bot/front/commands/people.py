@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.front.arguments import arguments
 from bot.front.commands.command import COORDINATORS, Command, rest_of
-from bot.usecases import adding, changing, looking, roster
+from bot.usecases import adding, changing, erasing, looking, merging, roster
 
 ADD = '"Pat Lowe" --role buddy --contact phone'
 SET = "person set S-022 university ARU"
@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
         example="person leave S-022",
         roles=COORDINATORS,
         run=changing.leave,
-        read=arguments(changing.Leave, use="person leave <person>", example="person leave S-022"),
+        read=arguments(changing.Goes, use="person leave <person> [--mistake]", example="person leave S-022"),
         menu=False,
     ),
     Command(
@@ -98,6 +98,26 @@ COMMANDS: tuple[Command, ...] = (
         roles=COORDINATORS,
         run=changing.come_back,
         read=arguments(changing.Leave, use="person return <person>", example="person return S-022"),
+        menu=False,
+    ),
+    Command(
+        name="data erase",
+        title="data erase",
+        help="Delete what somebody wrote and said, when they asked for it",
+        example="data erase S-022",
+        roles=COORDINATORS,
+        run=erasing.erase,
+        read=arguments(looking.Who, use="data erase <person>", example="data erase S-022"),
+        menu=False,
+    ),
+    Command(
+        name="person merge",
+        title="person merge",
+        help="Make two records of one person into one",
+        example="person merge S-022 S-031",
+        roles=COORDINATORS,
+        run=merging.merge,
+        read=arguments(merging.Merge, use="person merge <who stays> <who goes>", example="person merge S-022 S-031"),
         menu=False,
     ),
     Command(

@@ -21,13 +21,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="reg set",
         title="reg set",
-        help="Note one step of registering",
+        help="Note one step of registering, or all",
         example=SET,
         roles=COORDINATORS,
         run=registration.set_step,
         read=arguments(
             registration.Set,
-            use="reg set <person> <step> done|na|expired|todo [--on day] [--expires day]",
+            use="reg set <person> <step>|all done|na|expired|todo [--on day] [--expires day]",
             example=SET,
         ),
         menu=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.store.tables.duty import duty, prompt_shown, worry
 from bot.store.tables.ending import claim, form_answer, form_done, form_waiting, note, promise, survey
 from bot.store.tables.kinds import metadata
-from bot.store.tables.machinery import audit, due_work, proposal, rate_slot, seen, undo
+from bot.store.tables.machinery import audit, due_work, plan, proposal, rate_slot, seen, undo
 from bot.store.tables.meetings import answer, cell, history, meeting, reflection, share, slot, week
 from bot.store.tables.people import (
     asked_in,
@@ -47,6 +47,7 @@ __all__ = [
     "note",
     "person",
     "person_role",
+    "plan",
     "promise",
     "prompt_shown",
     "proposal",

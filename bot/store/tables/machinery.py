@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Float, Index, Integer, String, Table, Text
 
+from bot.domain.due import Kind
+from bot.domain.plans import PlanState, View
 from bot.domain.sight import Kept
 from bot.store.tables.kinds import Instant, Number, keep, key, metadata, of, one_of
 
@@ -70,6 +72,12 @@ due_work = Table(
     keep(Kept.OPEN, "done_at", Instant(), nullable=True),
     one_of("state", WORK_STATES),
 )
+Index(  # who is forgotten once they have read that we are sorry
+    "ix_due_work_sorry",
+    due_work.c.person_id,
+    postgresql_where=due_work.c.kind == Kind.SORRY,
+    sqlite_where=due_work.c.kind == Kind.SORRY,
+)
 Index(
     "ix_due_work_ready",
     due_work.c.next_at,
@@ -85,6 +93,23 @@ Index(
 )
 Index("ix_due_work_person", due_work.c.person_id, due_work.c.state)
 Index("ix_due_work_kind", due_work.c.kind, due_work.c.done_at)
+# A plan that a coordinator asked for: worked out apart, by whoever holds it; numbers alone, and kept for a day.
+plan = Table(
+    "plan",
+    metadata,
+    key(),
+    keep(Kept.RECORD, "cohort_id", Number),
+    of("person", Kept.RECORD),
+    keep(Kept.RECORD, "view", String(10)),
+    keep(Kept.RECORD, "asked_at", Instant(), index=True),
+    keep(Kept.OPEN, "state", String(10), default=PlanState.WAITING, index=True),
+    keep(Kept.OPEN, "worker", String(80), nullable=True),
+    keep(Kept.OPEN, "lease_until", Instant(), nullable=True),
+    keep(Kept.OPEN, "attempts", Integer, default=0),
+    keep(Kept.RECORD, "found", Text, default=""),
+    one_of("view", View),
+    one_of("state", PlanState),
+)
 rate_slot = Table(
     "rate_slot",
     metadata,

@@ -21,6 +21,7 @@ meeting = Table(
     keep(Kept.OPEN, "version", Integer),
     keep(Kept.OPEN, "sequence", Integer),
     keep(Kept.MEETING, "since", Instant()),
+    keep(Kept.MEETING, "kept", Integer, nullable=True),  # the sequence of the time that a coordinator said yes to
     UniqueConstraint("link_id", "number"),
     one_of("state", MeetingState),
 )

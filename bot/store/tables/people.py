@@ -37,7 +37,7 @@ person = Table(
     keep(Kept.PLACEMENT, "placement", String(200), default=""),
     keep(Kept.PLACEMENT, "placement_from", Date, nullable=True),
     keep(Kept.PLACEMENT, "placement_to", Date, nullable=True),
-    keep(Kept.CONTACT, "course_id", String(60), default=""),
+    keep(Kept.COURSE, "course_id", String(60), default=""),
     of("person", Kept.PROFILE, "tutor_id", nullable=True),
     one_of("contact", ("teams", "email", "phone", "post")),
 )

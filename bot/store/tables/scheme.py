@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Date, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
 from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.links import LinkState, Said
@@ -29,6 +29,7 @@ cohort = Table(
     keep(Kept.OPEN, "university", String(200), default=""),
     keep(Kept.OPEN, "starts", Date, nullable=True),
     keep(Kept.OPEN, "ends", Date, nullable=True),
+    keep(Kept.OPEN, "breaks", String(400), default=""),  # of the university, as days
     keep(Kept.OPEN, "state", String(10), default=CohortState.OPEN),
     keep(Kept.OPEN, "closed_at", Instant(), nullable=True),
     keep(Kept.OPEN, "paused_at", Instant(), nullable=True),
@@ -57,6 +58,7 @@ link = Table(
     keep(Kept.MEETING, "state", String(10), default=LinkState.ACTIVE),
     keep(Kept.MEETING, "since", Instant()),
     keep(Kept.MEETING, "frozen", Boolean, default=False),  # nothing automatic is sent about it
+    keep(Kept.MEETING, "quiet", Boolean, default=False),  # frozen for as long as somebody in it is away quietly
     keep(Kept.MEETING, "end_by", Date, nullable=True),  # later than the cohort's last day, for this link alone
     keep(Kept.MEETING, "ended_at", Instant(), nullable=True),
     UniqueConstraint("cohort_id", "folded"),
@@ -71,6 +73,9 @@ link_member = Table(
     keep(Kept.MEETING, "side", String(10)),
     keep(Kept.PROFILE, "said", String(10), default=Said.YES),
     keep(Kept.PROFILE, "said_at", Instant(), nullable=True),
+    # Of several Buddies each is asked about the one time: to which meeting this one said yes, and how it stood.
+    keep(Kept.MEETING, "yes_to", Integer, nullable=True),
+    keep(Kept.MEETING, "yes_version", Integer, nullable=True),
     one_of("side", Side),
     one_of("said", Said),
 )

@@ -15,16 +15,20 @@ from bot.usecases.ports.attendance import Attendance
 from bot.usecases.ports.cohorts import Cohorts
 from bot.usecases.ports.duty import Duty
 from bot.usecases.ports.ending import Claims, Ending, Forms
+from bot.usecases.ports.exports import Exports
 from bot.usecases.ports.free import FreeTimes
 from bot.usecases.ports.joining import Joining
 from bot.usecases.ports.links import Links
 from bot.usecases.ports.machinery import DueWork, Proposals
 from bot.usecases.ports.meetings import Meetings
+from bot.usecases.ports.merging import Merging
 from bot.usecases.ports.overview import Overview
 from bot.usecases.ports.people import People
+from bot.usecases.ports.plans import Plans
 from bot.usecases.ports.presence import Presence
 from bot.usecases.ports.rosters import Rosters
 from bot.usecases.ports.surveys import Surveys
+from bot.usecases.ports.tutoring import Tutoring
 
 __all__ = [
     "Answers",
@@ -34,13 +38,16 @@ __all__ = [
     "DueWork",
     "Duty",
     "Ending",
+    "Exports",
     "Forms",
     "FreeTimes",
     "Joining",
     "Links",
     "Meetings",
+    "Merging",
     "Overview",
     "People",
+    "Plans",
     "Presence",
     "Proposals",
     "Reflections",
@@ -49,6 +56,7 @@ __all__ = [
     "Sharing",
     "Site",
     "Surveys",
+    "Tutoring",
     "Work",
 ]
 
@@ -62,7 +70,8 @@ class Site:
     """What differs from site to site and what the edges lend to a card.
 
     `ics_url(meeting, person)` is a signed address of the calendar file; `teams_url(start, end)` opens Teams' own
-    calendar. `contact` is how to reach the coordinator, in words. `closed` holds the bank holidays (days in London).
+    calendar; `export_url(what, cohort, person, until)` is a signed address of a file for one coordinator. `contact` is
+    how to reach the coordinator, in words. `closed` holds the bank holidays (days in London).
     """
 
     library: Library
@@ -70,6 +79,7 @@ class Site:
     closed: Container[date]
     ics_url: Callable[[int, int], str]
     teams_url: Callable[[datetime, datetime], str]
+    export_url: Callable[[str, int, int, datetime], str]
 
     @property
     def hours(self) -> Hours:
@@ -105,6 +115,10 @@ class Work(Protocol):
     presence: Presence
     surveys: Surveys
     rosters: Rosters
+    exports: Exports
+    merging: Merging
+    tutoring: Tutoring
+    plans: Plans
 
     @property
     def actor(self) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -56,6 +56,9 @@ class Reflections(Protocol):
     def unwritten(self, *, since: datetime, until: datetime) -> Sequence[Unwritten]:
         """Those not saved, asked for by a time between these; for the assistant, not where nothing is to be asked."""
 
+    def unsaved(self, meetings: Collection[MeetingId]) -> Sequence[tuple[MeetingId, PersonId]]:
+        """Who has begun, of these meetings, and not saved; for coordinators."""
+
     def waiting(self, *, before: datetime) -> int:
         """How many are not saved that were asked for by a time before this; for coordinators."""
 
@@ -77,8 +80,11 @@ class Sharing(Protocol):
     def tutor(self) -> Person | None:
         """The actor's own tutor, by first name; None if there is none on the list."""
 
-    def share(self, meeting: MeetingId, tutor: PersonId, words: Mapping[str, str], *, now: datetime) -> None:
-        """Seals a copy of these words of the actor's own reflection for the actor's own tutor; raises NotYours."""
+    def share(self, meeting: MeetingId, tutor: PersonId, words: Mapping[str, str], *, now: datetime) -> bool:
+        """Seals a copy of these words of the actor's own reflection for the actor's own tutor; raises NotYours.
+
+        Whether that is news to the tutor, who may be shown these very words already.
+        """
 
     def take_back(self, meeting: MeetingId) -> bool:
         """The actor's own copy is gone; whether there was one."""

@@ -54,6 +54,9 @@ class Cohorts(Protocol):
     def change(self, cohort_id: CohortId, **values: Any) -> None:  # noqa: ANN401 - a column's own type
         """Changes what is kept of a cohort, by column; never the content that it began with."""
 
+    def go_on(self, cohort: CohortId, *, paused_at: datetime, now: datetime) -> None:
+        """All that waits in it moves on by the time that it rested; nothing that ran out in that time is lost."""
+
     def remove(self, cohort_id: CohortId) -> None:
         """Takes back a cohort that has nobody in it; raises BadInput for any other."""
 

@@ -78,11 +78,14 @@ class Claims(Protocol):
     def claim(self, claim: Claim, *, now: datetime) -> None:
         """What the actor says of a month; raises HasChanged for one that is approved."""
 
+    def correct(self, claim: Claim, *, now: datetime) -> None:
+        """Other figures for what somebody gave; for coordinators; raises HasChanged unless it waits for approval."""
+
     def settle(self, person: PersonId, month: str, state: ClaimState, *, now: datetime) -> None:
         """Approved, or not any more; for coordinators."""
 
     def of_month(self, month: str) -> Sequence[tuple[Person, Claim]]:
-        """What everybody said of a month, with their names, at most two hundred; for coordinators."""
+        """What everybody said of a month, with their names, at most a thousand; for coordinators."""
 
     def busy(self, *, since: datetime, until: datetime) -> Sequence[PersonId]:
         """Which Buddies and carers had a meeting that counts in this time; for the assistant."""

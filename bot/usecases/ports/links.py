@@ -43,6 +43,12 @@ class Links(Protocol):
         They are on hold, were asked about before one instant without all answers, or ended with a no since another.
         """
 
+    def several(self, links: Sequence[LinkId]) -> Sequence[Link]:
+        """These links; for coordinators and the assistant."""
+
+    def suggested(self, *, at_most: int) -> tuple[int, Sequence[Link]]:
+        """How many links of open cohorts nobody was asked about yet, and the first of them."""
+
     def learners(self, link: Link) -> Sequence[Learner]:
         """What the students of a link say of themselves, as far as the actor may see it."""
 
@@ -57,6 +63,9 @@ class Links(Protocol):
 
     def stands(self, link: Link, *, now: datetime) -> bool:
         """Whether nothing has come in the way of the link. Its members may ask, and learn no more than that."""
+
+    def apart(self, one: Link, *, now: datetime) -> bool:
+        """Whether two of its people are not to be matched; nothing about whom, or why."""
 
     def by_answers(self, link: Link) -> LinkState:
         """Where the link stands by the answers of all its members, whoever may see them."""
@@ -79,11 +88,20 @@ class Links(Protocol):
         `anew`: also since now, if it stood like this before. Who is asked now may see it from now on.
         """
 
+    def hush(self, person: PersonId) -> None:
+        """All links of somebody who is away quietly rest, except those that rest already."""
+
+    def wake(self, person: PersonId) -> None:
+        """Those that rest for nothing but this go on, unless another of their people is away quietly too."""
+
     def answer(self, link: Link, person: PersonId, said: Said, *, now: datetime) -> Link:
         """Notes what a member said when asked about the link."""
 
     def enrol(self, link: Link, state: EnrolmentState, *, now: datetime) -> None:
         """How the students of the link stand in its cohort; who waits again comes first, and keeps the old date."""
+
+    def meetings_left(self, cohort: CohortId, students: Sequence[PersonId]) -> int:
+        """How many meetings of the cohort's series a link of these students would have: what they had counts."""
 
     def begin(self, link: Link, *, now: datetime) -> MeetingId | None:
         """The first meeting of the link, planned: the next number that its students have not had in this cohort.

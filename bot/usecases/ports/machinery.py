@@ -33,10 +33,13 @@ class DueWork(Protocol):
         """Writes these down unless their keys are known. What `answered` would get, they have before their eyes."""
 
     def release(self, person: PersonId, *, now: datetime) -> None:
-        """What waits for this person can go out now."""
+        """What waits for this person can go out now: they are here."""
 
     def nudged(self, person: PersonId, *, since: datetime) -> bool:
         """Whether this person was nudged since then."""
+
+    def spoken_to(self, person: PersonId, *, since: datetime) -> bool:
+        """Whether this person heard anything at all since then."""
 
     def said(self, key: str) -> datetime | None:
         """When the actor got the message with this key, or had it before their eyes; None if they did not yet."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState
+from bot.domain.offers import LastOne
 from bot.domain.people import PersonId
 
 
@@ -41,6 +42,12 @@ class Meetings(Protocol):
         `what` is the word for it there: 'moved' for a set meeting that loses its time, else the state, if not given.
         """
 
+    def agree(self, meeting: Meeting) -> None:
+        """The actor says yes to the one time that is asked about, until the meeting changes."""
+
+    def keep(self, meeting: Meeting, *, yes: bool) -> None:
+        """A coordinator's yes to the time that it has, or no yes any more."""
+
     def slots(self, meeting: MeetingId) -> Sequence[tuple[datetime, bool]]:
         """The times on offer, in order, and whether each is picked."""
 
@@ -53,7 +60,7 @@ class Meetings(Protocol):
     def book(self, meeting: Meeting, start: datetime, *, now: datetime) -> bool:
         """Books the quarter hours of everybody in the meeting; False, and nothing booked, if one of them is taken.
 
-        Raises WeekFull when it is more than a Buddy in it wants in that week.
+        Raises WeekFull when it is more than a Buddy in it wants in that week, TooNear when it is in their days of rest.
         """
 
     def unbook(self, meeting: MeetingId) -> None:
@@ -61,6 +68,12 @@ class Meetings(Protocol):
 
     def full_weeks(self, meeting: Meeting, weeks: Collection[int], *, now: datetime) -> frozenset[int]:
         """In which of these weeks one more such meeting is more than a Buddy in it wants."""
+
+    def last_ones(self, meeting: Meeting, starts: Collection[datetime], *, now: datetime) -> Sequence[LastOne]:
+        """At which of these times it is the last of that week for a Buddy's own limits, of those the actor may see."""
+
+    def rest_days(self, meeting: Meeting, starts: Collection[datetime]) -> frozenset[date]:
+        """On which days near these starts it is too near to another meeting of a Buddy in it."""
 
     def taken(self, people: Collection[PersonId], cells: Collection[int]) -> frozenset[int]:
         """Which of these quarter hours one of these people is booked in."""

@@ -23,6 +23,9 @@ class Overview(Protocol):
     def unsettled(self, *, before: datetime, at_most: int) -> tuple[int, Sequence[Meeting]]:
         """How many meetings have waited for somebody since before then, and the first of them."""
 
+    def unregistered(self, *, until: datetime) -> Sequence[Meeting]:
+        """Open meetings of Buddies whose registration runs out before then."""
+
     def without_link(self, *, now: datetime) -> int:
         """How many confirmed meetings to come have no address to join."""
 

@@ -18,6 +18,9 @@ class People(Protocol):
     def get(self, person: PersonId) -> Person:
         """One person with roles and standing; raises NotThere or NotYours."""
 
+    def several(self, people: Collection[PersonId]) -> Mapping[PersonId, Person]:
+        """These people with roles and standing, by number; raises NotYours."""
+
     def named(self, words: str) -> Sequence[Person]:
         """Who is meant by a short id ('S-022'), an e-mail address or the beginning of a name."""
 

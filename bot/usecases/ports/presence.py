@@ -34,8 +34,11 @@ class Presence(Protocol):
     def first_in_line(self, *, at_most: int) -> tuple[int, Sequence[Person]]:
         """How many students wait once more and are in no question to a Buddy now, and the first of them."""
 
-    def noted(self, what: str, *, since: datetime, at_most: int) -> tuple[int, Sequence[Person]]:
-        """How many people did this since then, by the audit log, and the first of them."""
+    def noted(self, what: str, *, settled: str, since: datetime, at_most: int) -> tuple[int, Sequence[Person]]:
+        """How many people did this since then and are not settled, by the audit log, and the first of them."""
+
+    def erase(self, person: PersonId) -> None:
+        """Takes away what somebody wrote and said; that they took part stays; for coordinators."""
 
     def everything(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """All that is kept about the actor and is for the actor's eyes, row by row, by table; for anybody."""

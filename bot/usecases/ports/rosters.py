@@ -81,8 +81,8 @@ class Rosters(Protocol):
     def apart(self, people: Collection[PersonId]) -> Collection[frozenset[PersonId]]:
         """Which two of these people are not to be matched."""
 
-    def ripe(self) -> Sequence[LinkId]:
-        """Links that nobody was asked about yet, and whose people have all they need; for the assistant."""
+    def ripe(self, *, after: LinkId) -> Sequence[LinkId]:
+        """Links that nobody was asked about yet, and whose people have all they need: a page, by number."""
 
     def add_people(self, people: Sequence[Newcomer], *, now: datetime) -> Sequence[PersonId]:
         """Their numbers, in order: new ones, or those of people with these addresses."""
@@ -105,8 +105,11 @@ class Rosters(Protocol):
     def take_place(self, person: PersonId, role: Role, cohort: CohortId | None, *, since: datetime) -> None:
         """Takes back a role, and a place in a cohort that was given then."""
 
-    def take_out(self, people: Collection[PersonId], links: Collection[LinkId], *, since: datetime) -> bool:
+    def take_out(
+        self, people: Collection[PersonId], links: Collection[LinkId], *, since: datetime, now: datetime
+    ) -> Collection[PersonId] | None:
         """Takes out these links, and these people with all that was written down of them since then.
 
-        False, and nothing is changed, when one of them has done something by now.
+        Those of them who have been written to: they can be told that it was a mistake, and then nothing of them is
+        kept. None, and nothing is changed, when one of them has done something by now.
         """

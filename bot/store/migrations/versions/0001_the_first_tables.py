@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("university", sa.String(length=200), nullable=False),
         sa.Column("starts", sa.Date(), nullable=True),
         sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("breaks", sa.String(length=400), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
@@ -225,6 +226,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'pending'"),
             sqlite_where=sa.text("state = 'pending'"),
         )
+        batch_op.create_index(
+            "ix_due_work_sorry",
+            ["person_id"],
+            unique=False,
+            postgresql_where=sa.text("kind = 'sorry'"),
+            sqlite_where=sa.text("kind = 'sorry'"),
+        )
 
     op.create_table(
         "duty",
@@ -333,6 +341,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("frozen", sa.Boolean(), nullable=False),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("end_by", sa.Date(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state in ('suggested', 'asked', 'agreed', 'active', 'ended')", name=op.f("ck_link_state")),
@@ -354,6 +363,27 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_role_person_id_person")),
         sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_person_role")),
     )
+    op.create_table(
+        "plan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("view", sa.String(length=10), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("worker", sa.String(length=80), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.CheckConstraint("state in ('waiting', 'doing', 'ready', 'stopped', 'failed')", name=op.f("ck_plan_state")),
+        sa.CheckConstraint("view in ('all', 'outlook')", name=op.f("ck_plan_view")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_plan_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
+    )
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_plan_state"), ["state"], unique=False)
+
     op.create_table(
         "promise",
         sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -442,7 +472,7 @@ def upgrade() -> None:
         sa.Column("seen_as", sa.String(length=200), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reference", sa.String(length=60), nullable=False),
-        sa.CheckConstraint("kind in ('safety', 'wellbeing', 'treated', 'else')", name=op.f("ck_worry_kind")),
+        sa.CheckConstraint("kind in ('safety', 'wellbeing', 'treated', 'else', 'age')", name=op.f("ck_worry_kind")),
         sa.CheckConstraint("source in ('worry', 'call', 'respect', 'words')", name=op.f("ck_worry_source")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_worry_person_id_person")),
         sa.ForeignKeyConstraint(["seen_by"], ["person.id"], name=op.f("fk_worry_seen_by_person")),
@@ -466,6 +496,8 @@ def upgrade() -> None:
         sa.Column("side", sa.String(length=10), nullable=False),
         sa.Column("said", sa.String(length=10), nullable=False),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("yes_to", sa.Integer(), nullable=True),
+        sa.Column("yes_version", sa.Integer(), nullable=True),
         sa.CheckConstraint("said in ('nothing', 'yes', 'no', 'knows')", name=op.f("ck_link_member_said")),
         sa.CheckConstraint("side in ('buddy', 'student')", name=op.f("ck_link_member_side")),
         sa.ForeignKeyConstraint(["link_id"], ["link.id"], name=op.f("fk_link_member_link_id_link")),
@@ -486,6 +518,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kept", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "state in ('planned', 'offered', 'half_confirmed', 'confirmed', 'held', 'held_short', 'missed', 'cancelled')",
             name=op.f("ck_meeting_state"),
@@ -668,6 +701,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_promise_ask_on"))
 
     op.drop_table("promise")
+    with op.batch_alter_table("plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_state"))
+        batch_op.drop_index(batch_op.f("ix_plan_asked_at"))
+
+    op.drop_table("plan")
     op.drop_table("person_role")
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.drop_index("ix_link_state_since")
@@ -692,6 +730,9 @@ def downgrade() -> None:
     op.drop_table("enrolment")
     op.drop_table("duty")
     with op.batch_alter_table("due_work", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_due_work_sorry", postgresql_where=sa.text("kind = 'sorry'"), sqlite_where=sa.text("kind = 'sorry'")
+        )
         batch_op.drop_index(
             "ix_due_work_ready",
             postgresql_where=sa.text("state = 'pending'"),
