@@ -27,6 +27,7 @@ class Gate(StrEnum):
 
 
 CLOSED = "The cohort is not open."
+NOBODY_WAITS = "No student is waiting for a Buddy."
 INCOMPLETE = "A pair or group needs a student and a Buddy."
 APART = "are not to be matched."
 

@@ -15,7 +15,7 @@ from bot.domain.cohorts import CohortId
 from bot.domain.errors import BadInput, NotThere
 from bot.domain.fitting import Field, together_before, waits
 from bot.domain.links import LinkState
-from bot.domain.matching import APART, CLOSED, Facts, shared_words
+from bot.domain.matching import APART, CLOSED, NOBODY_WAITS, Facts, shared_words
 from bot.domain.meetings import Side, in_words
 from bot.domain.plans import Asked, PlanId
 from bot.domain.times import say_day, wall
@@ -119,6 +119,9 @@ def _without(shown: Shown) -> Sequence[Facts]:
 
 def _summary(shown: Shown, left: int) -> Iterator[str]:
     served = sum(len(people_in(two.student)) for two in shown.report.pairs)
+    if not served + left:
+        yield NOBODY_WAITS
+        return
     yield f"{served} of {served + left} students could meet a Buddy."
     yield how_sure(shown.report)
     yield SENT

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.cards.staff import Listing, Row
 from bot.domain.fitting import Field, together_before
 from bot.domain.links import Link, LinkState
-from bot.domain.matching import CLOSED, Facts, Known, shared_words
+from bot.domain.matching import CLOSED, NOBODY_WAITS, Facts, Known, shared_words
 from bot.domain.meetings import Side
 from bot.domain.people import PersonId
 from bot.domain.times import say_day, wall
@@ -71,7 +71,7 @@ def _plan(known: Known, ended: Iterable[Link], day: date) -> _Plan:
 
 
 def _nothing(known: Known) -> str:
-    return "No student is waiting for a Buddy." if known.is_open else CLOSED
+    return NOBODY_WAITS if known.is_open else CLOSED
 
 
 def _rows(plan: _Plan, student: Facts, *, at_most: int) -> Iterator[Row]:
