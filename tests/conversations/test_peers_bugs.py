@@ -87,7 +87,7 @@ async def test_05_over_the_days_on_which_the_clocks_change_two_o_clock_is_two_o_
     await world.presses(SAM, "pick", **await ref(world), times=f"{start:%Y-%m-%dT%H:%MZ}")
     await world.presses(ALEX, "confirm", **await ref(world), time=f"{start:%Y-%m-%dT%H:%MZ}")
     await heard(world)
-    world.clock.now = start - timedelta(hours=5, minutes=30)
+    world.clock.now = start - timedelta(hours=5)
     assert ("Alex", "Today at 14:00") in await heard(world)
     world.clock.now = start - timedelta(minutes=10)
     assert await heard(world) == [("Alex", "In 10 minutes"), ("Sam", "In 10 minutes")]

@@ -56,6 +56,8 @@ WORDS = {
     "worry.seen_as": "a name",
     "duty.shown_as": "a name",
     "proposal.body": "what a coordinator is about to do",
+    "plan.found": "who could meet whom",
+    "cohort.breaks": "days",
     "undo.what": "what a coordinator did",
     "undo.body": "what a coordinator did",
     "due_work.key": "a key",
