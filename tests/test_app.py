@@ -21,6 +21,8 @@ import pytest
 from app import main
 from bot.settings import Settings
 
+pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
+
 ROOT = Path(__file__).parents[1]
 APP, NOWHERE = (str(ROOT / "app.py"),), str(ROOT / "tests/fakes/nowhere.py")
 PATIENCE = 30.0  # seconds for a start on a busy machine

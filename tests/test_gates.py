@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("teams", "web", "store", "calendar", "front", "usecases", "cards", "planning", "content", "domain")
 FILES = ("worker.py", "planner.py", "settings.py", "tokens.py")
