@@ -66,3 +66,12 @@ def test_sums_need_five_people_and_five_answers_to_each_question() -> None:
     five[0]["best"], five[4]["rare"] = "words", 1
     assert sums("f", five[:4]) is None
     assert sums("f", five) == FormSum(form="f", answered=5, chosen={"overall": {0: 1, 8: 1, 9: 3}})
+
+
+@given(st.lists(st.sampled_from([1, 2, 3, 4, 5, 6, 7, None]), max_size=40))
+def test_the_categories_of_a_question_add_up_to_all_who_answered_it(main: list[int | None]) -> None:
+    answers: list[dict[str, object]] = [{} if one is None else {"occupation": one} for one in main]
+    found, said = sums("f", answers), [one for one in main if one is not None]
+    shown = found.chosen.get("occupation", {}) if found else {}
+    assert sum(shown.values()) == (len(said) if len(said) >= AT_LEAST else 0)
+    assert all(shown[value] == said.count(value) for value in shown)

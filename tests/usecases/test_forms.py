@@ -32,13 +32,13 @@ async def table(world: World, of: Any) -> list[dict[str, Any]]:  # noqa: ANN401 
     return await world.store.database.read(rows)
 
 
-async def group(world: World, count: int) -> list[str]:
-    """So many more students in the cohort; their names."""
-    names = [f"student.{number}" for number in range(count)]
-    people = [await add_person(world.store, name, Role.STUDENT) for name in names]
+async def group(world: World, count: int, role: Role = Role.STUDENT) -> list[str]:
+    """So many more students, or Buddies, in the cohort; their names."""
+    names = [f"{role}.{number}" for number in range(count)]
+    sides = {await add_person(world.store, name, role): Side(role) for name in names}
+    sides |= {await add_person(world.store, "sam.taylor", Role.STUDENT): Side.STUDENT} if role is Role.BUDDY else {}
 
     def meet(work: Work, _request: None, now: Any) -> None:  # noqa: ANN401 - not looked at
-        sides = dict.fromkeys(people, Side.STUDENT)
         linked(work, sides, now)
 
     await world.store.run(None, meet, None)
@@ -86,7 +86,7 @@ async def test_the_card_says_who_sees_it_before_anybody_answers(world_at: WorldA
     assert "Your group is small. So your answers wait" in told
     buddy = shown(await world.presses(ALEX, "form", link=1))
     assert isinstance(buddy, AskForm)
-    assert (buddy.form, len(buddy.choose), len(buddy.write)) == (Form.END_BUDDY, 8, 1)
+    assert (buddy.form, len(buddy.choose), len(buddy.write)) == (Form.END_BUDDY, 9, 1)
 
 
 async def test_a_second_answer_is_turned_down_kindly_and_changes_nothing(world_at: WorldAt) -> None:
@@ -156,6 +156,20 @@ async def test_coordinators_see_sums_of_at_least_five_and_no_words(world: World)
     assert "Marker" not in json.dumps(world.renderer.render(card))
     refused = await world.says(person("student.0"), "feedback C-1")
     assert refused.card is None
+
+
+async def test_what_buddies_do_now_adds_up_to_all_who_said_it(world: World) -> None:
+    for name, main in zip(await group(world, 7, Role.BUDDY), ("1", "1", "3", "5", "7", "7", "-1"), strict=True):
+        sent = await world.presses(
+            person(name), "send_form", cohort=1, form="bs_end_buddy", f_occupation=main, f_role="4"
+        )
+        assert isinstance(shown(sent), FormSent)
+    await a_day_later(world)
+    card = shown(await world.says(JO, "feedback C-1"))
+    assert isinstance(card, Listing)
+    assert {row.say: row.more for row in card.rows}["Which of these is the main part of your week now?"] == (
+        "Paid work of any hours: 2, Volunteering or being a Buddy: 1, Caring for someone: 1, None of these right now: 2"
+    )
 
 
 async def test_an_answer_that_is_none_of_the_choices_is_not_kept(world_at: WorldAt) -> None:
