@@ -18,11 +18,19 @@ from tests.world import World, filled, make_world
 # Hypothesis measures wall time, and a busy machine is not a fault of the code.
 hypothesis.settings.register_profile("buddy", deadline=None)
 hypothesis.settings.load_profile("buddy")
+UNTRACED = frozenset({"conversations", "faults", "store"})
 
 
 def pytest_configure() -> None:
     """The files of tests are made in memory, where there is room for them."""
     tempfile.tempdir = str(memory(otherwise=Path(tempfile.gettempdir())))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage doubles the time of a test, and what these run is run by the tests of its own room too."""
+    for item in items:
+        if item.path.parent.name in UNTRACED:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")

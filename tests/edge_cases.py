@@ -217,6 +217,13 @@ EDGE_CASES: Mapping[int, Promise] = {
         "A cohort that is paused hears nothing, and goes on later by as long.",
         (f"{U}cohorts.py::test_a_paused_cohort_is_silent_and_goes_on_later_by_as_long",),
     ),
+    37: (
+        "Who takes part in two cohorts sees on each card which one it is about.",
+        (
+            f"{U}two_cohorts.py::test_each_card_names_the_cohort_to_who_is_in_several",
+            f"{U}two_cohorts.py::test_a_question_about_a_match_names_the_cohort_too",
+        ),
+    ),
     38: (
         "A card that is old, or pressed twice, shows how things are now and does nothing.",
         (
@@ -271,6 +278,5 @@ NOT_YET: Mapping[int, str] = {
     14: "phone and post are served by a coordinator; the sheets to print come with the delivery of messages (D)",
     15: "who cannot be reached is on the coordinator's list; e-mail comes with the delivery of messages (D)",
     30: "no cap is ever passed and the list is by date; groups are suggested with the planning (E)",
-    37: "a card does not name the cohort yet",
     40: "a calendar that people edit is seen with Graph (F)",
 }

@@ -47,6 +47,7 @@ class AskBuddy(Card):
     several: bool = False
     often: bool = True
     once: bool = False
+    cohort: str = ""
     changed: bool = False
     again: bool = False
 
@@ -61,6 +62,7 @@ class AskStudent(Card):
     group: int = 0
     one: bool = True
     several: bool = False
+    cohort: str = ""
     changed: bool = False
     again: bool = False
 

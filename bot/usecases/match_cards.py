@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.cards import Card
@@ -24,6 +25,7 @@ from bot.domain.meetings import LinkId, Side, in_words
 from bot.usecases.ports import Work
 from bot.usecases.saying import HeldBack, Prompt, wait_since
 
+OUT = frozenset({EnrolmentState.COMPLETE, EnrolmentState.LEFT})
 OTHER = {Side.BUDDY: Side.STUDENT, Side.STUDENT: Side.BUDDY}
 
 
@@ -96,12 +98,17 @@ def ended_card(work: Work, link: Link) -> Card:
 
 def question(work: Work, link: Link, *, changed: bool = False, again: bool = False) -> Card:
     """The question to the actor's side."""
-    if my_side(work, link) is Side.BUDDY:
-        return _ask_buddy(work, link, changed=changed, again=again)
-    return _ask_student(link, changed=changed, again=again)
+    ask = _ask_buddy if my_side(work, link) is Side.BUDDY else _ask_student
+    return replace(ask(work, link), cohort=_cohort(work, link), changed=changed, again=again)
 
 
-def _ask_buddy(work: Work, link: Link, *, changed: bool, again: bool) -> AskBuddy:
+def _cohort(work: Work, link: Link) -> str:
+    """The name of the cohort, for somebody who has a place in another too."""
+    places = {one.cohort for one in work.cohorts.enrolments(work.actor.id) if one.state not in OUT}
+    return work.cohorts.get(link.cohort).name if places - {link.cohort} else ""
+
+
+def _ask_buddy(work: Work, link: Link) -> AskBuddy:
     students = tuple(student(one) for one in work.links.learners(link))
     beside = [one.person for one in link.members if one.side is Side.BUDDY and one.person.id != work.actor.id]
     meetings = work.links.meetings_left(link.cohort, link.people(Side.STUDENT))
@@ -114,8 +121,6 @@ def _ask_buddy(work: Work, link: Link, *, changed: bool, again: bool) -> AskBudd
         several=len(students) > 1,
         often=meetings > 1,
         once=meetings == 1,
-        changed=changed,
-        again=again,
     )
 
 
@@ -135,7 +140,7 @@ def student(one: Learner) -> Student:
     )
 
 
-def _ask_student(link: Link, *, changed: bool, again: bool) -> AskStudent:
+def _ask_student(_work: Work, link: Link) -> AskStudent:
     buddies = [one.person for one in link.members if one.side is Side.BUDDY]
     students = len(link.people(Side.STUDENT))
     return AskStudent(
@@ -144,8 +149,6 @@ def _ask_student(link: Link, *, changed: bool, again: bool) -> AskStudent:
         group=students if students > 1 else 0,
         one=len(buddies) == 1,
         several=len(buddies) > 1,
-        changed=changed,
-        again=again,
     )
 
 

@@ -7,7 +7,6 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
@@ -18,8 +17,6 @@ from bot.store.tables import cell, due_work, meeting, slot
 from tests import stage
 from tests.stage import ALEX, SAM
 from tests.world import World, filled, make_world
-
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
 
 HELD: dict[str, Json] = {"took_place": "held"}
 AWAY: dict[str, Json] = {"took_place": "absent_other", "respect": "no"}

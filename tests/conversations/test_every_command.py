@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-import pytest
-
 from bot.domain.cohorts import CohortId
 from bot.domain.errors import NotForYou
 from bot.domain.meetings import MeetingId, MeetingState
@@ -21,8 +19,6 @@ from tests.stage import ALEX, JO, SAM
 from tests.store.pairs import add_person
 from tests.templates import WorldAt
 from tests.world import World, person
-
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
 
 THEIRS = {one.name: one for one in COMMANDS if Role.COORDINATOR in one.roles and not one.roles & (GIVERS | TAUGHT)}
 NUMBER = re.compile(r"\b([A-Z])-?\d+")

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection
 
 from bot.domain.due import Kind
@@ -21,8 +20,6 @@ from tests.conversations.playing import Play
 from tests.conversations.test_privacy_of_the_end import everything
 from tests.day import rows
 from tests.world import World, chat_of
-
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
 
 PAIR = {"Jo": "jo.field", "Sam": "sam.taylor", "Alex": "alex.morgan"}
 GROUP = PAIR | {"Kim": "kim.lee", "Priya": "priya.shah", "Robin": "robin.hart", "Noor": "noor.khan"}

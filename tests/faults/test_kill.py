@@ -27,8 +27,6 @@ from tests.faults.program import now
 from tests.store.pairs import new_pair
 from tests.world import World
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
-
 ROOT = Path(__file__).parent.parent.parent
 PEOPLE, KILLS, PAIRS = 150, 5, 24
 FIRST = 1_000

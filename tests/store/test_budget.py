@@ -16,8 +16,6 @@ from tests.store.pairs import new_pair, picked
 from tests.store.path import IMPORT, thin_path
 from tests.world import MONDAY, World, make_world, person
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
-
 Statements = dict[str, list[list[tuple[str, Any]]]]
 MOST = 10
 TODAY = "the coordinator types today"

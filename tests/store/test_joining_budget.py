@@ -18,8 +18,6 @@ from tests.store.conftest import MANY
 from tests.store.crowd import FIRST, heard
 from tests.world import MONDAY, World, make_world
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
-
 MOST = 10
 LARGE = "person|meeting|due_work|seen|chat|slot|cell|history|link_member|choice|enrolment"
 WHOLE = re.compile(rf"(?:SCAN|Seq Scan on) (?:{LARGE})\b(?! USING)")

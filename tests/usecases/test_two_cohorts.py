@@ -6,9 +6,11 @@ import pytest
 
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.usecases.ports import Work
-from tests.stage import ALEX, JO, SAM, TUESDAY, TWO, meeting, ref, said
+from tests.matching import cast
+from tests.staff import does
+from tests.stage import ALEX, JO, SAM, TUESDAY, TWO, heading, meeting, ref, said
 from tests.store.pairs import enrol
-from tests.world import World
+from tests.world import World, chat_of
 
 WHERE = "In Buddy Scheme"
 
@@ -39,3 +41,16 @@ async def test_each_card_names_the_cohort_to_who_is_in_several(pair: World, seve
     assert [WHERE in str(card) for card in cards] == [several] * 2
     assert named.get("chat-entra-sam.taylor") is False
     assert (await meeting(pair)).cohort == ""
+
+
+@pytest.mark.parametrize("several", [True, False])
+async def test_a_question_about_a_match_names_the_cohort_too(world: World, several: bool) -> None:
+    await cast(world)
+    if several:
+        await also_in_another(world)
+    before = len(world.voice.said)
+    await does(world, "match make sam alex")
+    await said(world)
+    asked = [one.card for one in world.voice.said[before:] if one.conversation == chat_of(ALEX).conversation]
+    assert [heading(card) for card in asked] == ["Would you like to meet a student?"]
+    assert ["In OT Autumn" in str(card) for card in asked] == [several]
