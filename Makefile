@@ -1,6 +1,6 @@
 # make demo, make test: both do all set-up that is still to do. make help lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format package lock bench-turn bench-planning run-time development
+.PHONY: help demo test check format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph cards tour run-time node pictures development
 
 python := .venv/bin/python
 week_ago = $(shell $(python) -c 'import datetime as d; print(d.date.today() - d.timedelta(days=7))')
@@ -12,7 +12,7 @@ help: ## say what can be made
 demo: run-time ## try Buddy in a browser, with made-up people
 	@$(python) app.py demo
 
-test: development ## run every test, with coverage
+test: development pictures ## run every test, with coverage
 	@$(python) -m pytest -n 2 --cov --cov-report=term:skip-covered
 	@$(python) -m coverage report --skip-covered --include='bot/domain/*,bot/planning/*' --fail-under=100
 
@@ -29,6 +29,12 @@ format: development ## put the code in its form
 	@$(python) -m ruff format .
 	@$(python) -m ruff check --fix .
 
+cards: development node ## draw every card into docs/cards/ (needs Chromium and npm)
+	@$(python) -m tests.browser.gallery
+
+tour: development node ## play the whole series in Chromium and save the pictures of the README
+	@$(python) -m tests.browser.tour
+
 package: run-time ## build/buddy-teams-app.zip, from BUDDY_APP_ID, BUDDY_PUBLIC_URL, BUDDY_PRIVACY_URL, BUDDY_TERMS_URL
 	@$(python) -m manifest.package
 
@@ -42,9 +48,29 @@ bench-turn: development ## compare a turn with a bare echo and with the stock li
 bench-planning: development ## compare plans with simpler ways (sizes=300 for a short run)
 	@$(python) -m bench.planning $(sizes)
 
+bench-delivery: development ## compare a send with PgQueuer and Procrastinate (paced=10000 adds the paced run)
+	@$(python) -m bench.delivery $(if $(paced),paced=$(paced))
+
+bench-scale: development ## a day's messages for 1, 20 and 200 trusts, and what a look for them costs
+	@$(python) -m bench.scale
+	@$(python) -m bench.sweep
+
+soak: development ## kill workers at random, 200 runs of 2,000 sends (runs=20 for a short one)
+	@$(python) -m tests.faults.soak $(if $(runs),runs=$(runs))
+
+bench-graph: development ## compare calls to Graph with raw aiohttp and with the library's typed ones
+	@$(python) -m bench.graph
+
 # The development lock contains the run-time lock: after it there is nothing left to install for the demo.
 run-time:
 	@sh scripts/setup.sh requirements.txt
+
+node:
+	@sh scripts/browser.sh
+
+# For tests: where there is no Chromium or npm, those that need them are left out, and say so.
+pictures:
+	@if command -v npm >/dev/null && command -v chromium >/dev/null; then sh scripts/browser.sh; fi
 
 development:
 	@sh scripts/setup.sh requirements-dev.txt requirements.txt

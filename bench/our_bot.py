@@ -15,6 +15,7 @@ from aiohttp import ClientSession, TCPConnector, web
 import app as program
 from bench.listening import serve
 from bench.presses import APP_ID, TENANT
+from bot.logs import write_as_json
 from bot.settings import Settings
 from bot.teams.allowed import Allowed
 from bot.teams.authentic import TokenCheck
@@ -47,7 +48,7 @@ def report(number: str, bug: BaseException) -> None:
 
 async def make(database_url: str, metadata_url: str) -> web.Application:
     """The program without its worker: what a press has written is sent by others."""
-    program.write_logs_as_json()
+    write_as_json()
     session = ClientSession(connector=TCPConnector(limit=100))
     check = TokenCheck(
         app_id=APP_ID, tenants=frozenset({TENANT}), session=session, clock=seconds, metadata_url=metadata_url

@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -16,9 +17,12 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.capabilities import OF_MAILBOX, Capability
+
 PREFIX = "BUDDY_"
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 NAME = re.compile(r"[^\s,\"\[\]]+")  # a list of names may be written with commas or as JSON
+MAILBOX = re.compile(r"[^\s@/?#]+@[^\s@/?#]+\.[^\s@/?#]+")
 KEY_BYTES = 32
 HIGHEST_PORT = 65535
 
@@ -55,6 +59,10 @@ class Settings(BaseSettings):
     service_hosts: Names = ("smba.trafficmanager.net",)  # where Teams takes our messages
     file_hosts: Names = ("*.sharepoint.com",)  # where people's files may come from
     sends_per_second: float = 25.0
+    secret_expires: date | None = None  # the last day of the client secret, to be warned in time
+    otlp_endpoint: str = ""  # where traces and figures go, if anywhere: a collector's address
+    graph_mailbox: str = ""  # the service mailbox in whose calendar meetings are booked
+    graph: Names = ()  # what Microsoft Graph may be used for: see bot/domain/capabilities.py
 
     @classmethod
     def read(cls) -> Self:
@@ -74,17 +82,26 @@ class Settings(BaseSettings):
         words = self.seal_key.get_secret_value() if self.seal_key else ""
         return tuple(_key(word) for word in words.split(",") if word.strip())
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What Microsoft Graph is used for; with a mailbox and nothing else said, its calendar."""
+        named = self.graph or ((Capability.CALENDAR,) if self.graph_mailbox else ())
+        return frozenset(Capability(name) for name in named)
+
     def problems(self) -> Iterator[str]:
         """What is wrong, a line each."""
         yield from self._registration_problems()
         yield from self._sealing_problems()
         yield from self._site_problems()
+        yield from self._graph_problems()
         if not self.database_url.startswith(("sqlite:///", "postgresql+asyncpg://")):
             yield "BUDDY_DATABASE_URL: must start with sqlite:/// or postgresql+asyncpg://"
         if not 0 < self.port <= HIGHEST_PORT:
             yield "BUDDY_PORT: must be a number from 1 to 65535"
         if not 0 < self.sends_per_second < float("inf"):
             yield "BUDDY_SENDS_PER_SECOND: must be more than 0; Teams allows about 30"
+        if self.otlp_endpoint and not self.otlp_endpoint.startswith(("http://", "https://")):
+            yield "BUDDY_OTLP_ENDPOINT: must be the address of a collector, for example http://127.0.0.1:4318"
 
     def _registration_problems(self) -> Iterator[str]:
         if not GUID.fullmatch(self.app_id):
@@ -106,6 +123,13 @@ class Settings(BaseSettings):
             yield "BUDDY_OFFICE_HOURS: say when somebody is there, for example 'Monday to Friday, 9 to 5'"
         if not _is_https(self.public_url):
             yield "BUDDY_PUBLIC_URL: must be the https address at which the bot is reached"
+
+    def _graph_problems(self) -> Iterator[str]:
+        unknown = [name for name in self.graph if name not in set(Capability)]
+        if unknown:
+            yield f"BUDDY_GRAPH: {', '.join(unknown)} is not known; it takes {', '.join(Capability)}"
+        elif self.capabilities & OF_MAILBOX and not MAILBOX.fullmatch(self.graph_mailbox):
+            yield "BUDDY_GRAPH_MAILBOX: must be the e-mail address of the service mailbox for meetings"
 
     def _sealing_problems(self) -> Iterator[str]:
         try:

@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
 import structlog
+from cryptography import x509
 
 from bot.front.voice import NotNow
 
@@ -18,6 +21,7 @@ EARLY = 300.0  # a token is renewed so long before it ends, while it still serve
 SPARE = 10.0  # a token that ends sooner than this may end on the way
 BETWEEN_TRIES = 30.0
 PATIENCE = 10.0
+ONCE_MORE = {"retry_total": 1}  # the library would try for five seconds, while somebody waits for an answer
 ENTRA_CODE = re.compile(r"AADSTS\d+")
 
 log = structlog.get_logger(__name__)
@@ -100,6 +104,18 @@ class Tokens:
             with suppress(TokenUnavailable):  # logged where it failed
                 await self.bearer(scope)
 
+    def state(self, scope: str) -> str:
+        """A word for a health page: 'ok', 'renewing fails' while the old one serves, or 'none'.
+
+        One that ended because nobody used it is asked for again meanwhile.
+        """
+        held, now = self._held.get(scope), self._clock()
+        if held is not None and now < held.expires - SPARE:
+            return "renewing fails" if scope in self._problems else "ok"
+        if now >= self._tried.get(scope, 0.0) + BETWEEN_TRIES:
+            self._fly(scope)
+        return "ok" if held and scope not in self._problems else "none"
+
     def problems(self) -> dict[str, str]:
         """What went wrong with the last request for each scope, by code, for a health page."""
         return dict(self._problems)
@@ -136,13 +152,26 @@ class Tokens:
 async def from_secret(*, tenant: str, app_id: str, secret: str, clock: Callable[[], float]) -> Tokens:
     """Tokens of an app registration with a client secret."""
     azure, refused = await asyncio.to_thread(_azure)
-    return Tokens(make=lambda: azure.ClientSecretCredential(tenant, app_id, secret), refusals=(refused,), clock=clock)
+    return Tokens(
+        make=lambda: azure.ClientSecretCredential(tenant, app_id, secret, **ONCE_MORE), refusals=(refused,), clock=clock
+    )
 
 
 async def from_certificate(*, tenant: str, app_id: str, path: str, clock: Callable[[], float]) -> Tokens:
     """Tokens of an app registration with a certificate: a PEM file that holds the private key too."""
     azure, refused = await asyncio.to_thread(_azure)
-    return Tokens(make=lambda: azure.CertificateCredential(tenant, app_id, path), refusals=(refused,), clock=clock)
+    return Tokens(
+        make=lambda: azure.CertificateCredential(tenant, app_id, path, **ONCE_MORE), refusals=(refused,), clock=clock
+    )
+
+
+def certificate_ends(path: str) -> date | None:
+    """The last day of a certificate in a PEM file; None if it cannot be read."""
+    try:
+        found = x509.load_pem_x509_certificates(Path(path).read_bytes())
+    except (OSError, ValueError):
+        return None  # asking for a token says what is wrong
+    return min(one.not_valid_after_utc for one in found).date()
 
 
 async def from_managed_identity(*, app_id: str, clock: Callable[[], float]) -> Tokens:

@@ -25,6 +25,9 @@ SHOWN_AT_MOST = 10  # commands in one list; older clients drop the rest
 TITLE_AT_MOST, HELP_AT_MOST = 32, 128
 SCOPES = {ChatKind.PERSONAL: "personal", ChatKind.CHANNEL: "team", ChatKind.GROUP: "groupChat"}
 APP_ID = re.compile(r"(?i)(?!0{8})[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# What a chat or a team grants to the app when somebody adds it there: resource-specific consent, for that place alone.
+IN_MEETINGS = ("OnlineMeeting.ReadBasic.Chat", "ChatMember.Read.Chat")
+IN_TEAMS = ("TeamMember.Read.Group",)
 MADE_UP = re.compile(r"(^|\.)(example|localhost|invalid|test)(\.|$)")
 
 
@@ -65,14 +68,28 @@ class Refused(Exception):
     """The package cannot be made: says why, and what to do."""
 
 
-def manifest(site: Site, commands: Iterable[Command], *, schema: str = NEWEST) -> dict[str, Any]:
-    """The manifest of one organisation, in one of the two schema versions."""
+def manifest(
+    site: Site, commands: Iterable[Command], *, schema: str = NEWEST, asks: Collection[str] = ()
+) -> dict[str, Any]:
+    """The manifest of one organisation, in one of the two schema versions. `asks`: grants of the place it is added to."""
     words = (FOLDER / "manifest.json").read_text(encoding="utf-8")
     for name, value in {**asdict(site), "host": urlsplit(site.public_url).netloc}.items():
         words = words.replace(f"${{{name}}}", value)
     made: dict[str, Any] = json.loads(words)
     made["bots"][0]["commandLists"] = command_lists(tuple(commands))
+    made |= _asking(site, asks) if asks else {}
     return made if schema == NEWEST else _older(made)
+
+
+def _asking(site: Site, grants: Collection[str]) -> dict[str, Any]:
+    asked = [{"name": name, "type": "Application"} for name in grants]  # delegated ones bring no events of meetings
+    return {
+        "webApplicationInfo": {
+            "id": site.app_id,
+            "resource": f"api://{urlsplit(site.public_url).netloc}/{site.app_id}",
+        },
+        "authorization": {"permissions": {"resourceSpecific": asked}},
+    }
 
 
 def command_lists(commands: Collection[Command]) -> list[dict[str, Any]]:
@@ -145,13 +162,18 @@ def main(arguments: list[str], environment: Mapping[str, str]) -> str:
     options = argparse.ArgumentParser(prog="make package", description=__doc__)
     options.add_argument("--example", action="store_true", help="with a made-up app id and addresses")
     options.add_argument("--schema", choices=(NEWEST, FALLBACK), default=NEWEST)
+    options.add_argument(
+        "--meetings", action="store_true", help="asks each meeting's chat to tell when it begins and ends"
+    )
+    options.add_argument("--roster", action="store_true", help="asks a team to tell who is in it")
     options.add_argument("--to", type=Path, default=ZIP, metavar="FILE")
     for name in Site.__dataclass_fields__:
         options.add_argument(f"--{name.replace('_', '-')}", help=f"instead of BUDDY_{name.upper()}")
     chosen = options.parse_args(arguments)
     given = {f"BUDDY_{name.upper()}": getattr(chosen, name) for name in Site.__dataclass_fields__}
     site = EXAMPLE if chosen.example else site_from({**environment, **{k: v for k, v in given.items() if v}})
-    package(manifest(site, COMMANDS, schema=chosen.schema), chosen.to)
+    asks = (*(IN_MEETINGS if chosen.meetings else ()), *(IN_TEAMS if chosen.roster else ()))
+    package(manifest(site, COMMANDS, schema=chosen.schema, asks=asks), chosen.to)
     return f"{chosen.to} is ready, in schema {chosen.schema}. Upload it in the Teams admin centre."
 
 

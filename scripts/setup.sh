@@ -5,7 +5,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 lock=$1
-space_needed=1000 # MB; an installation takes about 660
+space_needed=1600 # MB; an installation takes about 1200
 
 stop() {
   echo "$1" >&2
@@ -72,7 +72,7 @@ if ! { fits .venv/bin/python && .venv/bin/python -m pip --version >/dev/null 2>&
   said=$("$python" -m venv --clear .venv 2>&1) || explain "$said"
 fi
 echo "Installing from $lock (a minute or two, once) ..."
-said=$(.venv/bin/python -m pip install --disable-pip-version-check --no-input --retries 2 --require-hashes --only-binary :all: \
+said=$(.venv/bin/python -m pip install --disable-pip-version-check --no-input --retries 2 --require-hashes --only-binary :all: --no-compile \
   -r "$lock" 2>&1) || explain "$said"
 mkdir -p .venv/installed
 cp "$@" .venv/installed/ # after the installation: one that was interrupted is begun again

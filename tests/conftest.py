@@ -12,13 +12,16 @@ import pytest
 from coverage import Coverage
 
 from tests.postgres import Fill, Postgres, memory, running
+from tests.reused import Slots
 from tests.templates import Copies, Files, Step, WorldAt, stage_of
+from tests.watching import nobody_is_named_in_the_log  # noqa: F401 - a fixture for every test
 from tests.world import World, filled, make_world
 
 # Hypothesis measures wall time, and a busy machine is not a fault of the code.
 hypothesis.settings.register_profile("buddy", deadline=None)
 hypothesis.settings.load_profile("buddy")
-UNTRACED = frozenset({"conversations", "faults", "store"})
+UNTRACED = frozenset({"browser", "conversations", "faults", "store"})
+OWN = frozenset({"faults", "store"})  # tests of the database itself have one of their own
 
 
 def pytest_configure() -> None:
@@ -38,6 +41,14 @@ def postgres() -> Iterator[Postgres]:
     """One throw-away PostgreSQL for a whole run; started by the first test that asks."""
     with running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def slots(postgres: Postgres) -> Iterator[Slots]:
+    """Databases of that server for tests that need none of their own."""
+    made = Slots(postgres)
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -73,6 +84,11 @@ def copies(request: pytest.FixtureRequest, database_kind: str, files: Files, tmp
     async def copy(fill: Fill, name: str) -> AsyncIterator[str]:
         if database_kind == "sqlite":
             yield await files.copy(fill, tmp_path / name)
+            return
+        if request.path.parent.name not in OWN:
+            slots: Slots = request.getfixturevalue("slots")
+            async with slots.filled(fill) as url:
+                yield url
             return
         server: Postgres = request.getfixturevalue("postgres")
         url = await server.new_database(filled_by=fill)

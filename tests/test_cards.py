@@ -20,6 +20,7 @@ VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
 LARGEST = 28 * 1024  # bytes that Teams takes
 FOR_STAFF = frozenset(
     {
+        "booking/note",
         "duty/no_duty",
         "duty/note",
         "duty/passed",
@@ -44,6 +45,8 @@ FOR_STAFF = frozenset(
         "registration/yes_needed",
         "reflection/shared_list",
         "reflection/shared_with_you",
+        "sends/failed",
+        "sends/sends",
         "staff/done",
         "staff/left_as_it_is",
         "staff/listing",
@@ -108,9 +111,15 @@ def test_a_card_of_students_and_buddies_says_where_help_is(name: str) -> None:
     assert offers_help(drawn(name))
 
 
+def buttons(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons of the card itself, row by row."""
+    rows = [node["actions"] for node in card["body"] if node["type"] == "ActionSet"]
+    return [button for row in (*rows, card.get("actions", [])) for button in row]
+
+
 def offers_a_person(card: dict[str, Any]) -> bool:
     """Whether 'Talk to a person' stands on the card itself; a dialog knows no other button than Action.Submit."""
-    talk = [node for node in card.get("actions", []) if node.get("title") == "Talk to a person"]
+    talk = [node for node in buttons(card) if node.get("title") == "Talk to a person"]
     return any(
         node.get("verb") == "talk" and node.get("data") == {} and node.get("associatedInputs") == "none"
         if node["type"] == "Action.Execute"
@@ -122,6 +131,12 @@ def offers_a_person(card: dict[str, Any]) -> bool:
 @pytest.mark.parametrize("name", sorted(set(RENDERER.templates) - FOR_STAFF - ASKS_ITSELF - FOR_STRANGERS))
 def test_a_card_of_students_and_buddies_offers_a_person_to_talk_to(name: str) -> None:
     assert offers_a_person(drawn(name))
+
+
+@pytest.mark.parametrize("name", RENDERER.templates)
+def test_a_card_has_at_most_six_buttons_of_its_own(name: str) -> None:
+    as_written = RENDERER.drawn(name, json.loads((FOLDER / f"{name}.sample.json").read_text("utf-8")))
+    assert faults(dict(as_written)) == []
 
 
 SHOWS_A_TIME = re.compile(r"\b\d{1,2}:\d{2}\b")

@@ -13,8 +13,11 @@ import pytest
 pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("teams", "web", "store", "calendar", "front", "usecases", "cards", "planning", "content", "domain")
-FILES = ("worker.py", "planner.py", "settings.py", "tokens.py")
+PACKAGES = ("teams", "web", "graph", "store", "calendar", "front", "usecases", "cards", "planning", "content", "domain")
+FILES = tuple(
+    f"{name}.py"
+    for name in ("worker", "planner", "calendar_worker", "settings", "tokens", "logs", "process", "telemetry")
+)
 
 
 @pytest.fixture
@@ -59,6 +62,7 @@ PLACES = "Imports point inwards, and every file has a place"
         ("web/pages.py", "import botbuilder.schema", "The Bot Framework stays in bot/teams"),
         ("web/tokens.py", "import jwt", "The Bot Framework stays in bot/teams"),
         ("teams/tokens.py", "from azure.identity.aio import DefaultAzureCredential", "Azure stays in bot/tokens.py"),
+        ("worker.py", "from opentelemetry import trace", "Telemetry stays in bot/telemetry.py"),
         ("usecases/meetings.py", "import sqlalchemy as sa", "The database stays in bot/store"),
         ("worker.py", "import asyncpg", "The database stays in bot/store"),
         ("web/drafts.py", "from cryptography import fernet", "The database stays in bot/store"),
@@ -79,7 +83,8 @@ def test_an_import_from_the_wrong_room_is_refused(tree: Path, file: str, line: s
 def test_the_right_rooms_may_use_their_technology(tree: Path) -> None:
     (tree / "bot/teams/http.py").write_text("import aiohttp, botbuilder.core, jwt\n")
     (tree / "bot/store/sql.py").write_text("import sqlalchemy, asyncpg, cryptography\n")
-    (tree / "bot/tokens.py").write_text("import azure.identity\n")
+    (tree / "bot/tokens.py").write_text("import azure.identity, cryptography\n")
+    (tree / "bot/telemetry.py").write_text("import opentelemetry\n")
     assert broken(tree) == []
 
 

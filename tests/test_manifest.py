@@ -16,7 +16,19 @@ import pytest
 
 from bot.domain.people import GIVERS, TAUGHT, ChatKind, Role
 from bot.front.commands import COMMANDS
-from manifest.package import EXAMPLE, FALLBACK, NEWEST, Refused, Site, command_lists, main, manifest, site_from
+from manifest.package import (
+    EXAMPLE,
+    FALLBACK,
+    IN_MEETINGS,
+    IN_TEAMS,
+    NEWEST,
+    Refused,
+    Site,
+    command_lists,
+    main,
+    manifest,
+    site_from,
+)
 
 ROOT = Path(__file__).parents[1]
 OURS = Site(
@@ -51,6 +63,30 @@ def test_the_manifest_is_valid(schema: str) -> None:
     assert [error.message for error in jsonschema_rs.validator_for(rules).iter_errors(made)] == []
     assert made["manifestVersion"] == schema
     assert schema in made["$schema"]
+
+
+@pytest.mark.parametrize("schema", [NEWEST, FALLBACK])
+def test_what_is_asked_of_chats_and_teams_is_an_option_and_never_for_the_whole_tenant(schema: str) -> None:
+    rules = json.loads((ROOT / f"tests/schemas/teams-{schema}.json").read_text())
+    made = manifest(OURS, COMMANDS, schema=schema, asks=(*IN_MEETINGS, *IN_TEAMS))
+    assert [error.message for error in jsonschema_rs.validator_for(rules).iter_errors(made)] == []
+    asked = made["authorization"]["permissions"]["resourceSpecific"]
+    assert [(one["name"].rpartition(".")[2], one["type"]) for one in asked] == [
+        ("Chat", "Application"),
+        ("Chat", "Application"),
+        ("Group", "Application"),
+    ]
+    assert made["webApplicationInfo"]["id"] == OURS.app_id
+    assert "authorization" not in manifest(OURS, COMMANDS, schema=schema)
+
+
+def test_the_package_asks_only_for_what_was_chosen(tmp_path: Path) -> None:
+    target = tmp_path / "app.zip"
+    main(["--example", "--meetings", "--to", str(target)], {})
+    with zipfile.ZipFile(target) as archive:
+        made = json.loads(archive.read("manifest.json"))
+    asked = [one["name"] for one in made["authorization"]["permissions"]["resourceSpecific"]]
+    assert asked == list(IN_MEETINGS)
 
 
 def test_the_fallback_would_be_refused_with_what_only_the_newest_knows() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.capabilities import Capability
 from bot.settings import PREFIX, Settings, SettingsFault
 
 KEY, OLD_KEY = base64.b64encode(b"n" * 32).decode(), base64.b64encode(b"o" * 32).decode()
@@ -92,6 +93,8 @@ def test_with_nothing_set_everything_is_said_at_once(environment: pytest.MonkeyP
         ("SENDS_PER_SECOND", "nan", "must be more than 0"),
         ("SENDS_PER_SECOND", "inf", "must be more than 0"),
         ("SENDS_PER_SECOND", "many", "should be a valid number"),
+        ("SECRET_EXPIRES", "soon", "should be a valid date"),
+        ("OTLP_ENDPOINT", "collector:4318", "must be the address of a collector"),
         ("MANAGED_IDENTITY", "perhaps", "should be a valid boolean"),
     ],
 )
@@ -165,3 +168,23 @@ def test_settings_stay_as_they_are(environment: pytest.MonkeyPatch) -> None:
     assert settings.port == 8080
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1
+
+
+def test_a_mailbox_alone_switches_its_calendar_on(environment: pytest.MonkeyPatch) -> None:
+    assert Settings.read().capabilities == frozenset()
+    environment.setenv("BUDDY_GRAPH_MAILBOX", "buddy.meetings@trust.example")
+    assert Settings.read().capabilities == {Capability.CALENDAR}
+    environment.setenv("BUDDY_GRAPH", "calendar, free_busy")
+    assert Settings.read().capabilities == {Capability.CALENDAR, Capability.FREE_BUSY}
+
+
+def test_a_use_of_graph_that_is_not_known_is_named(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BUDDY_GRAPH", "calendar,telepathy")
+    assert problems()[0].startswith("BUDDY_GRAPH: telepathy is not known; it takes calendar, free_busy,")
+
+
+@pytest.mark.parametrize("mailbox", ["", "buddy", "a@b/c.example", "a b@trust.example"])
+def test_what_needs_a_mailbox_says_so(environment: pytest.MonkeyPatch, mailbox: str) -> None:
+    environment.setenv("BUDDY_GRAPH", "free_busy")
+    environment.setenv("BUDDY_GRAPH_MAILBOX", mailbox)
+    assert [line.partition(":")[0] for line in problems()] == ["BUDDY_GRAPH_MAILBOX"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import thread_time
 from types import TracebackType
@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from structlog.testing import capture_logs
 
 from bot.front.voice import NotNow
-from bot.tokens import Tokens, TokenUnavailable, from_certificate, from_managed_identity, from_secret
+from bot.tokens import Tokens, TokenUnavailable, certificate_ends, from_certificate, from_managed_identity, from_secret
 from tests.fakes.identity import private_key
 
 SCOPE = "https://api.botframework.com/.default"
@@ -217,6 +217,37 @@ async def test_each_kind_of_identity_can_be_made(tmp_path: Path) -> None:
     for tokens in made:
         async with tokens._make() as credential:  # made, not asked: that would leave this machine
             assert hasattr(credential, "get_token")
+
+
+def test_the_end_of_a_certificate_is_known(tmp_path: Path) -> None:
+    assert certificate_ends(certificate(tmp_path)) == date(2026, 1, 2)
+    (tmp_path / "other.pem").write_text("no certificate")
+    assert [certificate_ends(str(tmp_path / name)) for name in ("other.pem", "none.pem")] == [None, None]
+
+
+async def test_how_it_stands_is_said_in_a_word(tokens: Tokens, entra: FakeEntra) -> None:
+    assert tokens.state(SCOPE) == "none"
+    await tokens.bearer(SCOPE)
+    assert (tokens.state(SCOPE), entra.asked) == ("ok", 1)
+    entra.now += 3_400
+    entra.error = ClientAuthenticationError("AADSTS7000222: ended")
+    await tokens.bearer(SCOPE)
+    await asyncio.sleep(0.02)
+    assert tokens.state(SCOPE) == "renewing fails"
+    entra.now += 3_600
+    assert tokens.state(SCOPE) == "none"
+
+
+async def test_a_token_that_ended_because_nobody_used_it_is_asked_for_meanwhile(
+    tokens: Tokens, entra: FakeEntra
+) -> None:
+    await tokens.bearer(SCOPE)
+    entra.now += 7_200
+
+    words = [tokens.state(SCOPE) for _ in range(3)]
+    await asyncio.sleep(0.02)
+
+    assert (words, tokens.state(SCOPE), entra.asked) == (["ok"] * 3, "ok", 2)
 
 
 async def test_a_certificate_that_is_not_there_is_a_problem_and_no_crash(tmp_path: Path) -> None:

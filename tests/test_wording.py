@@ -24,7 +24,7 @@ MANIFEST = BOT.parent / "manifest" / "manifest.json"
 ROOMS = ("calendar", "domain", "front", "teams", "usecases", "web")  # whose words people see
 OF_STAFF = ("content", "planning", "settings.py")  # whose words are for those who run or plan the scheme
 # No grade is asked of what only staff read, nor of what nobody reads.
-FOR_STAFF_ALONE = ("usecases/match_words.py", "web/listening.py", "domain/due.py", *OF_STAFF)
+FOR_STAFF_ALONE = ("usecases/match_words.py", "web/listening.py", "domain/due.py", "domain/tiers.py", *OF_STAFF)
 FILLED_IN = re.compile(r"\$\{[^}]*\}")
 WORDS = re.compile(r"[A-Za-z'] [A-Za-z']")
 NO_WORDS = re.compile(r"\(\?|\[--|'none'|'self'")  # a pattern, how a command is written, or what a browser reads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,20 +12,19 @@ from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.cards import Card
-from bot.domain.due import REPEATABLE, Kind
-from bot.domain.people import Chat, PersonId, Role
-from bot.front.outbox import Claimed, Outbox, Outcome
+from bot.domain.delivery import SendState
+from bot.domain.people import PersonId, Role
+from bot.front.outbox import Outcome
 from bot.front.turn import Json
 from bot.front.voice import MayHaveArrived, NotNow, Unreachable
 from bot.store.tables import chat, link
 from bot.store.tables import person as person_table
 from bot.usecases.meetings import move
-from bot.usecases.saying import Ready
 from bot.usecases.times import Ref
 from bot.worker import BATCH, LONGEST_WAIT, TRIES
 from tests.store.messages import Message, greet_nobody, messages, states, the_message, welcome, write
 from tests.store.pairs import Pair, add_person, confirmed, new_pair, offered
-from tests.world import MONDAY, RecordingVoice, World, chat_of, make_world, person
+from tests.world import MONDAY, World, chat_of, make_world, person
 
 KIM = person("kim.lee")
 TOMORROW = MONDAY + timedelta(days=1, hours=5)
@@ -52,12 +51,6 @@ async def pair(scheme: World) -> Pair:
 
 def titles(said: Sequence[object]) -> list[str]:
     return [one.card["body"][0]["text"] for one in said]  # type: ignore[attr-defined]  # what the channel took
-
-
-async def until_said(world: World, count: int) -> None:
-    async with asyncio.timeout(10):
-        while len(world.voice.said) < count:  # noqa: ASYNC110 - the voice sets no event
-            await asyncio.sleep(0.005)
 
 
 @pytest.mark.usefixtures("kim")
@@ -147,12 +140,12 @@ async def test_who_comes_while_a_worker_looks_for_their_chat_hears_at_once(schem
     await write(scheme, welcome(kim, "while away"))
     await scheme.store.database.write(lambda connection: connection.execute(update(chat).values(open=False)))
     outbox = scheme.worker.outbox
-    held = [one for one, _ in await outbox.claim(at_most=BATCH, lease=timedelta(minutes=2), rate=1000.0)]
-    away = Outcome(state="pending", again_at=MONDAY + timedelta(days=1), error="no chat", tried=False, away=True)
-    await outbox.finish(held[0], away)  # one was looked at before they came, one is being looked at
+    held = await outbox.claim(at_most=BATCH, lease=timedelta(minutes=2), rate=1000.0, apart=0.0)
+    tomorrow = MONDAY + timedelta(days=1)
+    away = Outcome(state=SendState.PENDING, again_at=tomorrow, error="no chat", tried=False, away=True)
+    await outbox.finish([(held[0], away)])  # one was looked at before they came, one is being looked at
     await scheme.comes(KIM)
-    for one in held[1:]:
-        await outbox.finish(one, away)
+    await outbox.finish([(one, away) for one in held[1:]])
 
     await scheme.worker.catch_up()
 
@@ -224,7 +217,7 @@ async def test_the_wait_that_the_channel_asks_for_is_kept(scheme: World) -> None
 
 @pytest.mark.usefixtures("kim")
 async def test_waits_grow_and_end_and_then_a_coordinator_hears_of_it(scheme: World) -> None:
-    scheme.voice.fault = NotNow("503")
+    scheme.voice.fault = MayHaveArrived("reset")
     waits: list[float] = []
     while (await the_message(scheme)).state == "pending":
         await scheme.worker.catch_up()
@@ -233,18 +226,41 @@ async def test_waits_grow_and_end_and_then_a_coordinator_hears_of_it(scheme: Wor
 
     assert [round(wait / 1.1) for wait in waits] == [min(2**tried, LONGEST_WAIT) for tried in range(1, TRIES + 1)]
     assert (await the_message(scheme)).state == "failed"
-    failed = await scheme.store.read(PersonId(1), lambda work, _, __: work.overview.failed(), None)
-    assert failed == 1
+    health = await scheme.store.read(PersonId(1), lambda work, _, now: work.sends.health(now=now), None)
+    assert health.failed == 1
 
 
 @pytest.mark.usefixtures("kim")
-async def test_who_blocked_the_assistant_is_not_tried_again(scheme: World) -> None:
-    scheme.voice.fault = Unreachable("403")
+async def test_a_channel_that_is_out_for_a_day_costs_no_message(scheme: World) -> None:
+    scheme.voice.fault = NotNow("no_connection")
+    for _ in range(TRIES + 3):
+        await scheme.worker.catch_up()
+        scheme.clock.move(seconds=2 * LONGEST_WAIT)
+    scheme.voice.fault = None
+
+    await scheme.worker.catch_up()
+
+    assert (await the_message(scheme)).state == "done"
+
+
+@pytest.mark.usefixtures("kim")
+async def test_a_message_that_the_channel_does_not_take_is_not_tried_again(scheme: World) -> None:
+    scheme.voice.fault = Unreachable("400")
 
     await scheme.worker.catch_up()
 
     row = await the_message(scheme)
-    assert (row.state, row.attempts, row.error) == ("failed", 1, "unreachable: 403")
+    assert (row.state, row.attempts, row.error) == ("failed", 1, "unreachable: 400")
+
+
+@pytest.mark.usefixtures("kim")
+async def test_what_is_for_somebody_who_blocked_the_assistant_waits_for_them(scheme: World) -> None:
+    scheme.voice.fault = Unreachable("403", gone=True)
+
+    await scheme.worker.catch_up()
+
+    row = await the_message(scheme)
+    assert (row.state, row.attempts, row.error, row.next_at) == ("pending", 0, "no chat", MONDAY + timedelta(days=1))
 
 
 @pytest.mark.usefixtures("kim")
@@ -259,7 +275,6 @@ async def test_a_message_that_may_have_arrived_is_said_again(scheme: World) -> N
 
     assert (waits.state, waits.error) == ("pending", "may have arrived: reset")
     assert (await the_message(scheme)).state == "done"
-    assert set(REPEATABLE) == set(Kind)
 
 
 async def test_a_message_that_comes_too_late_is_never_said(scheme: World) -> None:
@@ -314,106 +329,3 @@ async def test_a_fault_of_ours_in_one_message_does_not_hold_up_the_others(scheme
     assert [one.error for one in await messages(scheme) if one.key == "bad"] == ["bug: ZeroDivisionError"]
     assert "somebody's words" not in repr(logs)
     assert [log["event"] for log in logs] == ["worker.message_failed"]
-
-
-@dataclass(slots=True)
-class SlowVoice(RecordingVoice):
-    """Says nothing before it may."""
-
-    may: asyncio.Event = field(default_factory=asyncio.Event)
-    begun: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def say(self, chat: Chat, card: dict[str, Json], *, replaces: str | None = None) -> str:
-        self.begun.set()
-        await self.may.wait()
-        return await super(SlowVoice, self).say(chat, card, replaces=replaces)
-
-
-async def test_a_worker_that_is_stopped_finishes_what_it_holds_and_takes_no_more(scheme: World, kim: PersonId) -> None:
-    await write(scheme, *(welcome(kim, f"k{number}") for number in range(BATCH + 5)))
-    voice = SlowVoice()
-    worker = replace(scheme.worker, voice=voice)
-    working = asyncio.create_task(worker.run())
-    await voice.begun.wait()
-
-    worker.stop()
-    voice.may.set()
-    await asyncio.wait_for(working, 10)
-
-    found = list((await states(scheme)).values())
-    assert (found.count("done"), found.count("pending"), len(found)) == (BATCH, 6, BATCH + 6)
-
-
-async def test_a_worker_that_is_woken_looks_at_once(scheme: World, kim: PersonId) -> None:
-    worker = replace(scheme.worker, tick=3_600.0)
-    working = asyncio.create_task(worker.run())
-    await until_said(scheme, 1)
-    await write(scheme, welcome(kim, "second"))
-
-    worker.wake.set()
-    await until_said(scheme, 2)
-
-    worker.stop()
-    await asyncio.wait_for(working, 10)
-
-
-@dataclass(slots=True)
-class FlakyOutbox:
-    """An outbox whose database is gone for the first looks, and for the first note of how it went."""
-
-    inner: Outbox
-    gone: int
-    unnoted: int = 0
-
-    async def sweep(self) -> None:
-        if self.gone:
-            self.gone -= 1
-            raise ConnectionRefusedError("with a password in it")
-        await self.inner.sweep()
-
-    async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:
-        return await self.inner.claim(at_most=at_most, lease=lease, rate=rate)
-
-    async def prepare(self, claimed: Claimed) -> Ready:
-        return await self.inner.prepare(claimed)
-
-    async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
-        if self.unnoted:
-            self.unnoted -= 1
-            raise ConnectionRefusedError
-        await self.inner.finish(claimed, outcome)
-
-
-@pytest.mark.usefixtures("kim")
-async def test_a_database_that_is_gone_for_a_while_is_waited_out(scheme: World) -> None:
-    worker = replace(scheme.worker, outbox=FlakyOutbox(scheme.worker.outbox, gone=3), tick=0.01)
-
-    with capture_logs() as logs:
-        working = asyncio.create_task(worker.run())
-        await until_said(scheme, 1)
-        worker.stop()
-        await asyncio.wait_for(working, 10)
-
-    assert [log["event"] for log in logs] == ["worker.look_failed"] * 3
-    assert "password" not in repr(logs)
-    assert (await the_message(scheme)).state == "done"
-
-
-@pytest.mark.usefixtures("kim")
-async def test_when_one_outcome_cannot_be_noted_the_others_are_still_waited_for(scheme: World) -> None:
-    lou = await add_person(scheme.store, "lou.ray", Role.STUDENT)
-    await write(scheme, welcome(lou, "other"))
-    voice = SlowVoice()
-    worker = replace(scheme.worker, voice=voice, outbox=FlakyOutbox(scheme.worker.outbox, gone=0, unnoted=1))
-    looking = asyncio.create_task(worker.catch_up())
-    await voice.begun.wait()
-    voice.may.set()
-
-    with pytest.raises(ConnectionRefusedError):
-        await looking
-
-    assert sorted((await states(scheme)).values()) == ["doing", "done"]
-    scheme.clock.move(minutes=3)
-    await worker.catch_up()
-    assert sorted((await states(scheme)).values()) == ["done", "done"]
-    assert len(voice.said) == 3

@@ -19,10 +19,12 @@ from bot.front.turn import Answer, Door, Happened, Json, Turn
 from bot.store.migrate import upgrade
 from bot.store.outbox import SqlOutbox
 from bot.store.seal import Sealer
-from bot.store.sql_store import SqlStore, open_database
+from bot.store.sql_store import SqlStore
 from bot.usecases.people import ensure_coordinator
 from bot.usecases.ports import Site
 from bot.worker import Worker
+from tests.reused import reopened
+from tests.watching import typed
 
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 COORDINATOR = "jo.field@trust.example"
@@ -109,6 +111,7 @@ class World:
             "happened": happened,
             "find_email": _found(account.email),
         } | more
+        typed(more.get("words"), more.get("fields"))
         return Turn(**values)  # type: ignore[arg-type]  # the values are a Turn's own
 
     async def comes(self, account: Account) -> Answer:
@@ -142,7 +145,7 @@ def _found(email: str | None) -> object:
 
 async def filled(url: str) -> None:
     """An empty scheme with today's tables."""
-    database = open_database(url)
+    database = reopened(url)
     await database.write(upgrade)
     await database.close()
 
@@ -157,6 +160,7 @@ def all_templates() -> Renderer:
     return Renderer(shared={"help": library().help})
 
 
+@cache
 def site() -> Site:
     return Site(
         library=library(),
@@ -171,7 +175,7 @@ def site() -> Site:
 async def make_world(url: str, *, me: str = "worker-1") -> World:
     """The program on a database that has its tables, with one coordinator."""
     clock, voice = Clock(), RecordingVoice()
-    store = SqlStore(database=open_database(url), site=site(), sealer=Sealer([b"k" * 32]), clock=clock)
+    store = SqlStore(database=reopened(url), site=site(), sealer=Sealer([b"k" * 32]), clock=clock)
     renderer = all_templates()
     worker = Worker(
         outbox=SqlOutbox(store=store, me=me, clock=clock),
@@ -180,6 +184,7 @@ async def make_world(url: str, *, me: str = "worker-1") -> World:
         clock=clock,
         chance=lambda: 0.5,
         rate=100_000.0,
+        apart=0.0,
     )
     references = count(1)
     front = Front(

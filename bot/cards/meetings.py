@@ -26,6 +26,8 @@ class Booked(Card):
     teams_url: str
     prepare: str
     changed: bool = False
+    link_here: bool = False
+    link_follows: bool = False
     no_link: bool = False
     buddy: bool = False
     student: bool = False

@@ -103,6 +103,7 @@ class AskPick(Card):
     title: str
     buddy: str
     times: tuple[Time, ...]
+    not_checked: bool = False
     changed: bool = False
     again: bool = False
 

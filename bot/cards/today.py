@@ -26,7 +26,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today(Card):
-    """How things stand today."""
+    """How things stand today. `stuck`: what is wrong with sending, '' while it goes well; then `sending` says so."""
 
     template: ClassVar[str] = "today/today"
     day: str
@@ -35,4 +35,6 @@ class Today(Card):
     held: int
     reflections: int
     lines: tuple[Section, ...]
+    stuck: str = ""
+    sending: str = ""
     nothing: bool = False

@@ -89,80 +89,12 @@ class Kind(StrEnum):
     STEPPED_OUT = "stepped_out"
     SORRY = "sorry"  # to somebody who was on the list by mistake and has been written to
     PLAN_READY = "plan_ready"
+    LINK_HERE = "link_here"  # the link to join, for whoever was told of the meeting before there was one
+    STILL_ON = "still_on"  # something was done with the meeting in a calendar
+    CALENDAR_NOTE = "calendar_note"
+    SEND_FAILED = "send_failed"
+    BACK = "back"  # to somebody who had taken the assistant away, and is here again
 
-
-REPEATABLE: dict[Kind, str] = {
-    # Each may be sent a second time after a crash in the middle of sending, and why that does no harm.
-    Kind.WELCOME: "reading a welcome twice does no harm; never being greeted does",
-    Kind.GREETING: "the same",
-    Kind.FREE: "the card's version makes a second answer an answer to the same question",
-    Kind.PICK: "the same",
-    Kind.CONFIRM: "the same",
-    Kind.BOOKED: "a second notice of the same time is better than none",
-    Kind.MORNING: "the same",
-    Kind.SOON: "the same",
-    Kind.AFTER: "answers are kept once per person and meeting",
-    Kind.MOVED: "the same",
-    Kind.MOVED_TODAY: "someone who waits alone in a meeting is worse than two notices",
-    Kind.SAVED: "shows the same card in the same place",
-    Kind.WORRY: "a note that is read twice is still one note; one that is never read does harm",
-    Kind.WORRY_DEPUTY: "the same",
-    Kind.WORRY_LEAD: "the same",
-    Kind.WORRY_WAITING: "where help is, said twice, does no harm",
-    Kind.WORRY_SEEN: "good news, read twice",
-    Kind.NO_DUTY: "a gap that is pointed out twice is still one gap",
-    Kind.FREE_NUDGE: "the card's version makes a second answer an answer to the same question",
-    Kind.PICK_NUDGE: "the same",
-    Kind.CONFIRM_NUDGE: "the same",
-    Kind.FREE_DRY: "a second question has the same answer",
-    Kind.RESET: "someone who waits alone in a meeting is worse than two notices",
-    Kind.CALLED_OFF: "the same",
-    Kind.READY: "getting ready can be read twice",
-    Kind.DAY_BEFORE: "a second notice of the same time is better than none",
-    Kind.AFTER_NUDGE: "answers are kept once per person and meeting",
-    Kind.ANSWER_NUDGE: "the card's version makes a second answer an answer to the same question",
-    Kind.FORM_NUDGE: "a form is answered once, and says so",
-    Kind.MISSED: "the card's version makes a second answer an answer to the same question",
-    Kind.MOVED_NOTE: "a coordinator who reads it twice does no harm",
-    Kind.MISSED_NOTE: "the same",
-    Kind.WELCOME_NUDGE: "an invitation that is read twice does no harm",
-    Kind.WAITING_NEWS: "the same words, and nothing to answer",
-    Kind.BEFORE: "answers are kept once per person and group",
-    Kind.BREAK_OVER: "a second question has the same answer",
-    Kind.REFLECT_1: "a second nudge says nothing new; at most one a day is meant to be sent",
-    Kind.REFLECT_2: "the same",
-    Kind.REFLECT_LATER: "the same",
-    Kind.SHARED: "the tutor opens the same words",
-    Kind.PROMISE: "the second answer takes the place of the first",
-    Kind.END_FORM: "a form is answered once, and says so",
-    Kind.AFTER_SURVEY: "answers are kept once per person and moment",
-    Kind.NOTE_ASK: "one note per link and person",
-    Kind.NOTE: "the same note, read twice",
-    Kind.NOTE_BACK: "the same question about the same note",
-    Kind.DONE: "thanks, said twice, do no harm",
-    Kind.LAST_ONE: "the same",
-    Kind.FOLLOW_UP: "a form is answered once, and says so",
-    Kind.HOURS: "one claim per person and month",
-    Kind.HOURS_OK: "the same figures, read twice",
-    Kind.RETENTION_30: "a second notice is better than none",
-    Kind.RETENTION_7: "the same",
-    Kind.MATCH_ASK: "one answer counts, however often it is asked",
-    Kind.MATCHED: "the same",
-    Kind.MATCH_NUDGE: "the same",
-    Kind.MATCH_OFF: "a kind word, read twice, does no harm; somebody who waits for nothing does",
-    Kind.LINKED: "good news, read twice",
-    Kind.LINK_ENDED: "a kind word, read twice, does no harm; somebody who waits for nothing does",
-    Kind.LINK_ENDED_SOON: "someone who waits alone in a meeting is worse than two notices",
-    Kind.REG_30: "a second notice of the same day is better than none",
-    Kind.REG_7: "the same",
-    Kind.COHORT_ENDED: "a kind word, read twice, does no harm; somebody who waits for nothing does",
-    Kind.YES_NEEDED: "a coordinator who reads it twice does no harm",
-    Kind.LINK_HELD: "someone who waits alone in a meeting is worse than two notices",
-    Kind.LINK_GOES_ON: "good news, read twice",
-    Kind.STEPPED_OUT: "a kind word, read twice, does no harm",
-    Kind.SORRY: "the same",
-    Kind.PLAN_READY: "the same plan, read twice; what was asked of it is asked once",
-}
 
 # What may hold each kind back; whatever is not named here is held like any message that nobody asked for.
 HELD: Mapping[Kind, Held] = {
@@ -175,6 +107,7 @@ HELD: Mapping[Kind, Held] = {
     Kind.GREETING: Held.NEVER,  # the person has just opened the chat
     Kind.MOVED_TODAY: Held.NEVER,
     Kind.PLAN_READY: Held.NEVER,  # the coordinator has asked for it, and waits
+    Kind.BACK: Held.NEVER,  # the person has just opened the chat
     Kind.BREAK_OVER: Held.NEVER,  # the person asked to be asked on that day; it waits for their hours by itself
     Kind.WELCOME_NUDGE: Held.NUDGE,
     Kind.WAITING_NEWS: Held.NUDGE,  # it can wait for a day on which nothing else is asked
@@ -185,6 +118,8 @@ HELD: Mapping[Kind, Held] = {
     Kind.SOON: Held.REMINDER,
     Kind.MORNING: Held.REMINDER,
     Kind.BOOKED: Held.CHANGE,
+    Kind.LINK_HERE: Held.CHANGE,
+    Kind.STILL_ON: Held.CHANGE,
     Kind.MOVED: Held.CHANGE,
     Kind.RESET: Held.CHANGE,
     Kind.CALLED_OFF: Held.CHANGE,
@@ -231,7 +166,18 @@ LEFT_OUT: Mapping[Kind, str] = {
 OF_MEETINGS = frozenset(
     {
         *(Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.FREE_NUDGE, Kind.PICK_NUDGE, Kind.CONFIRM_NUDGE),
-        *(Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF, Kind.READY, Kind.AFTER, Kind.AFTER_NUDGE, Kind.MISSED),
+        *(
+            Kind.BOOKED,
+            Kind.LINK_HERE,
+            Kind.STILL_ON,
+            Kind.MOVED,
+            Kind.RESET,
+            Kind.CALLED_OFF,
+            Kind.READY,
+            Kind.AFTER,
+            Kind.AFTER_NUDGE,
+            Kind.MISSED,
+        ),
         *(Kind.REFLECT_1, Kind.REFLECT_2, Kind.REFLECT_LATER),
     }
 )
@@ -285,13 +231,13 @@ def plan(meeting: Meeting, *, closed: Container[date] = ()) -> Iterator[Due]:
             yield from _ask(meeting, Kind.PICK, Side.STUDENT, meeting.since)
         case MeetingState.HALF_CONFIRMED:
             yield from _ask(meeting, Kind.CONFIRM, Side.BUDDY, meeting.since)
-        case MeetingState.CONFIRMED if meeting.start:
+        case MeetingState.CONFIRMED if meeting.start and meeting.over_at:
             yield from _booked(meeting, meeting.start, closed)
-            yield from _after(meeting, meeting.start, nudged=meeting.people())
-        case MeetingState.HELD | MeetingState.HELD_SHORT if meeting.start:
-            yield from _after(meeting, meeting.start, nudged=meeting.people(Side.STUDENT))
-        case MeetingState.MISSED if meeting.start:
-            yield from _after(meeting, meeting.start)
+            yield from _after(meeting, meeting.over_at, nudged=meeting.people())
+        case MeetingState.HELD | MeetingState.HELD_SHORT if meeting.over_at:
+            yield from _after(meeting, meeting.over_at, nudged=meeting.people(Side.STUDENT))
+        case MeetingState.MISSED if meeting.over_at:
+            yield from _after(meeting, meeting.over_at)
             yield from _ask(meeting, Kind.MISSED, Side.STUDENT, meeting.since)
             yield from _ask(meeting, Kind.FREE, Side.BUDDY, add_days(meeting.since, REST_DAYS))
         case _:
@@ -357,8 +303,7 @@ def _booked(meeting: Meeting, start: datetime, closed: Container[date]) -> Itera
             yield from _each(meeting, kind, people, due_at, until)
 
 
-def _after(meeting: Meeting, start: datetime, *, nudged: Iterable[PersonId] = ()) -> Iterator[Due]:
-    end = start + timedelta(minutes=meeting.minutes)
+def _after(meeting: Meeting, end: datetime, *, nudged: Iterable[PersonId] = ()) -> Iterator[Due]:
     yield from _each(meeting, Kind.AFTER, meeting.people(), end + AFTER, end + AFTER_FOR)
     yield from _each(meeting, Kind.AFTER_NUDGE, nudged, end + AFTER_NUDGE, end + AFTER_FOR)
 

@@ -10,6 +10,7 @@ from typing import NewType
 
 from bot.domain.errors import BadInput
 from bot.domain.people import Person, PersonId
+from bot.domain.rooms import Room, over
 from bot.domain.times import MIN_NOTICE, say, wall
 
 MeetingId = NewType("MeetingId", int)
@@ -17,6 +18,7 @@ LinkId = NewType("LinkId", int)
 
 MAX_PICKS = 3  # times that a student may pick from those offered
 MAX_SLOTS = 12  # times that one card shows; more are hard to choose from
+A_WHILE = 10  # minutes in one room
 REST_DAYS = 2  # nobody is asked for new times sooner after a move; the same whoever moved, so that it tells nothing
 MAX_AHEAD = timedelta(days=366)  # a later year is a slip of the finger
 
@@ -99,9 +101,9 @@ class Meeting(Together):
     `start` is an instant in UTC, None before a time is confirmed. `version` grows with every change and
     `sequence` with every change that calendars must hear of. `since`: from when the present state counts; nobody
     is asked before.
-    `join_url`: the link's standing address, None while nobody has given one. `last_day`: the last on which every Buddy
-    of it is registered, None without an end. `breaks`: the days on which its university is closed. `kept`: a
-    coordinator said yes to the time that it has.
+    `join_url`: where they meet: its own address (`own_link`), else the link's standing one, None while there is none.
+    `last_day`: the last on which every Buddy of it is registered, None without an end. `breaks`: the days on which its
+    university is closed. `kept`: a coordinator said yes to the time that it has.
     `to_agree`: the Buddies who take part now and have not said yes to the time that is asked about.
     """
 
@@ -123,12 +125,24 @@ class Meeting(Together):
     last_day: date | None = None
     breaks: frozenset[date] = frozenset()
     kept: bool = False
+    own_link: bool = False
     to_agree: frozenset[PersonId] = frozenset()
+    room: Room | None = None  # how its room was seen, at the time that it has
 
     @property
     def end(self) -> datetime | None:
         """When it is planned to end (UTC), None before a time is confirmed."""
         return self.start + timedelta(minutes=self.minutes) if self.start else None
+
+    @property
+    def over_at(self) -> datetime | None:
+        """When it counts as over (UTC): when its room was left if that is known, else by the clock."""
+        return over(self.start, self.start + timedelta(minutes=self.minutes), self.room) if self.start else None
+
+    @property
+    def standing_url(self) -> str | None:
+        """The link's own address, as far as it is known."""
+        return None if self.own_link else self.join_url
 
     def can_be(self, start: datetime) -> bool:
         """Whether it may be set for that day: never when a Buddy's registration counts no more by then."""
@@ -239,3 +253,12 @@ def two_answers(said: Mapping[PersonId, str], meeting: Meeting) -> bool:
     alone = {meeting.side_of(person) for person, answer in said.items() if answer == "absent_other"}
     against = {"moved", "absent_other"} | ({"absent_self"} if meeting.is_pair else set())
     return len(alone) > 1 or not (answers.isdisjoint(THERE) or answers.isdisjoint(against))
+
+
+def seen_otherwise(said: Mapping[PersonId, str], meeting: Meeting) -> bool:
+    """Whether nobody says that it took place, and Teams saw two people there for a while: a coordinator has a look.
+
+    The other way round people are believed: they may have met by telephone, or in another room.
+    """
+    minutes = meeting.room.minutes if meeting.room else None
+    return bool(said) and THERE.isdisjoint(said.values()) and minutes is not None and minutes >= A_WHILE

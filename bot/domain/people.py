@@ -50,6 +50,21 @@ class Account:
     email: str | None = None
 
 
+class Away(StrEnum):
+    """Why somebody who was reached before cannot be written to any more."""
+
+    REMOVED = "removed"  # they took the assistant away
+    BLOCKED = "blocked"  # the channel says that it may not write to them
+
+
+class Came(StrEnum):
+    """What is new about somebody who is here."""
+
+    NOTHING = ""
+    NEW = "new"  # they can be written to for the first time, or as somebody else
+    BACK = "back"  # they had taken the assistant away, or blocked it
+
+
 class ChatKind(StrEnum):
     """Where words are exchanged."""
 
@@ -62,7 +77,8 @@ class ChatKind(StrEnum):
 class Chat:
     """A place where a person can be written to: the channel's own id and the service that speaks there.
 
-    `member` is the id that the channel uses for the person there ('29:...').
+    `member` is the id that the channel uses for the person there ('29:...'). `doubtful`: the channel did not take what
+    was said there last.
     """
 
     conversation: str
@@ -70,6 +86,7 @@ class Chat:
     tenant: str
     member: str = ""
     kind: ChatKind = ChatKind.PERSONAL
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ from bot.usecases import (
     registration,
     roster,
     rota,
+    sends_hold,
     series_plan,
     unsure,
     worries,
@@ -95,6 +96,8 @@ DEEDS: Mapping[str, Does] = MappingProxyType(
         "match_all": Does(run=plan_asking.do_ask, request=plan_asking.Asking),
         "match_all_undo": Does(run=plan_asking.undo, request=plan_asking.Links),
         "match_end": Does(run=pairing.finish, request=pairing.Ending),
+        "sends_hold": Does(run=sends_hold.do_hold, request=sends_hold.Of),
+        "sends_resume": Does(run=sends_hold.do_resume, request=sends_hold.Of),
         "match_resume": Does(run=pairing.go_on, request=pairing.OneLink),
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -31,11 +31,14 @@ from bot.front.commands import (
 from bot.front.commands.command import ANYWHERE, COORDINATORS
 from bot.front.fields import BadCard, Fields, whole
 from bot.front.safety import AT_ONCE, BELOW, COUNTED, TALK, Net
-from bot.front.turn import Answer, Happened, Turn
+from bot.front.telemetry import SILENCE, Telemetry
+from bot.front.turn import Answer, Door, Happened, Turn
 from bot.usecases.acting import ForSomebody
 from bot.usecases.joining import on_the_list, take_part
 from bot.usecases.people import Arrival, arrive, left, stranger
 from bot.usecases.ports import SeenBefore, Work
+from bot.usecases.ports.beyond import AskBeyond, Beyond, NothingBeyond
+from bot.usecases.rooms import RoomSeen, room_seen
 from bot.usecases.safety import SHOWN, count
 
 log = structlog.get_logger(__name__)
@@ -59,7 +62,7 @@ class Store(Protocol):
 
     async def run(
         self,
-        who: Account,
+        who: Account | None,
         use_case: Callable[[Work, Request, datetime], Reply],
         request: Request,
         *,
@@ -74,6 +77,7 @@ class Front:
     """Answers turns. `clock` gives the present instant (UTC), `reference` a new number for a bug.
 
     `wake` is called when something may have become due. `net` finds the words that bring up the question about safety.
+    `beyond` is what Microsoft can be asked while a coordinator waits.
     """
 
     store: Store
@@ -81,24 +85,47 @@ class Front:
     reference: Callable[[], str]
     wake: Callable[[], None]
     net: Net
+    telemetry: Telemetry = SILENCE
+    beyond: Beyond = field(default_factory=NothingBeyond)
 
     async def answer(self, turn: Turn) -> Answer:
         """What the person gets back. Never raises: a refusal becomes a note, and a bug a note with a reference."""
+        kind = {"happened": str(turn.happened), "verb": _known(turn.verb), "door": str(turn.door)}
+        with self.telemetry.span("turn", **kind) as span:
+            answer, outcome = await self._in_words(turn)
+            span.set(outcome=outcome)
+        self.telemetry.count("turns", outcome=outcome, **kind)
+        return answer
+
+    async def room_seen(self, seen: RoomSeen, *, key: str | None) -> Answer:
+        """The agenda for the meeting's own chat, once. Never raises: nobody waits for an answer there."""
+        try:
+            card = await self.store.run(None, room_seen, seen, key=key, door=Door.TEAMS)
+        except SeenBefore:
+            return Answer()
+        except Exception as bug:  # noqa: BLE001 - whatever it is, the clock says when people are asked
+            log.error("front.room_not_noted", kind=type(bug).__name__)  # noqa: TRY400 - its message may hold an address
+            return Answer()
+        self.wake()
+        return Answer(card=card)
+
+    async def _in_words(self, turn: Turn) -> tuple[Answer, str]:
+        """The answer, and how it came about: for those who count."""
+        outcome = "answered"
         try:
             answer = await self._answer(turn)
         except SeenBefore:
-            return (
-                Answer() if turn.happened in {Happened.SAID, Happened.CAME, Happened.LEFT} else Answer(note=WENT_AWAY)
-            )
+            silent = turn.happened in {Happened.SAID, Happened.CAME, Happened.LEFT}
+            return Answer() if silent else Answer(note=WENT_AWAY), "seen before"
         except BuddyError as refusal:
             log.info("front.refused", code=refusal.code, happened=str(turn.happened), verb=_known(turn.verb))
-            answer = Answer(note=str(refusal))
+            answer, outcome = Answer(note=str(refusal)), "refused"
         except Exception as bug:  # noqa: BLE001 - the one place where a bug is turned into words
             reference = self.reference()
             where = "".join(traceback.format_tb(bug.__traceback__))  # the message of a bug may hold what people typed
             log.error("front.bug", reference=reference, kind=type(bug).__name__, where=where)  # noqa: TRY400 - the same
-            answer = Answer(note=OUR_FAULT.format(reference=reference))
-        return await self._with_care(turn, answer) if self.net.catches(turn) else answer
+            answer, outcome = Answer(note=OUR_FAULT.format(reference=reference)), "bug"
+        return (await self._with_care(turn, answer) if self.net.catches(turn) else answer), outcome
 
     async def _with_care(self, turn: Turn, answer: Answer) -> Answer:
         """Asks about safety when all that was to be done is done; where others read along it shows who can help."""
@@ -171,6 +198,10 @@ class Front:
         reply = await self._run(turn, command.run, request, roles=command.roles, places=command.places)
         if isinstance(reply, ForSomebody):
             return Answer(card=reply.card, act_for=reply.person)
+        if isinstance(reply, AskBeyond):
+            found = await reply.ask(self.beyond)  # between two transactions, never in one
+            then = replace(turn, key=f"{turn.key}|then")
+            reply = await self._run(then, reply.then, lambda _: found, roles=command.roles, places=command.places)
         return Answer(card=reply)
 
     async def _run(
@@ -215,7 +246,8 @@ class _Call:
 def _serve(work: Work, call: _Call, now: datetime) -> Any:  # noqa: ANN401 - a card, a refusal, or what a command returns
     """The use case, for those whose role includes it. A refusal is audited, and so it is no exception here."""
     me, chat = work.actor, call.turn.chat
-    if chat.kind is ChatKind.PERSONAL and work.people.reach(call.account, chat, person=me.id, now=now):
+    alone = chat.kind is ChatKind.PERSONAL and call.use_case is not arrive  # who arrives is looked after there
+    if alone and work.people.reach(call.account, chat, person=me.id, now=now):
         work.due.release(me.id, now=now)
     if call.act_for and me.is_a(COORDINATORS):
         work = work.for_somebody(call.act_for)

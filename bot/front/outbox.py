@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.domain.delivery import SendState
 from bot.domain.people import PersonId
 from bot.usecases.saying import Ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """One message that a worker holds, until its lease runs out. `attempt` counts from 1."""
+    """One message that a worker holds until the instant `leased`, to be said at the instant `at`.
+
+    `attempt` counts from 1. `trace`: the turn that caused it, if anybody follows such things.
+    """
 
     id: int
     key: str
@@ -23,24 +27,29 @@ class Claimed:
     until: datetime
     attempt: int
     card_id: str | None
+    at: datetime
+    leased: datetime
+    due_at: datetime
+    trace: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one attempt.
 
-    `state`: done, pending, withdrawn, expired or failed. `again_at` counts for 'pending' only. `card_id`: the
-    channel's id of the message. `error` is a reason, never somebody's words. `tried`: whether the channel was asked;
-    what only waits for its reader does not count as an attempt. `away`: it waits for its reader; if they came
-    meanwhile, the message is tried again at once.
+    `again_at` counts for 'pending' only. `card_id`: the channel's id of the message. `error` is a Trouble, with
+    details behind a colon, and never somebody's words. `tried`: whether the channel was asked; what only waits for
+    its reader does not count as an attempt. `away`: it waits for its reader; if they came meanwhile, the message is
+    tried again at once. `blocked`: whether the channel says that nothing can be said in that chat; None: no news.
     """
 
-    state: str
+    state: SendState
     again_at: datetime
     card_id: str | None = None
     error: str | None = None
     tried: bool = True
     away: bool = False
+    blocked: bool | None = None
 
 
 class Outbox(Protocol):
@@ -49,11 +58,23 @@ class Outbox(Protocol):
     async def sweep(self) -> None:
         """Writes down what has become due, and gives back what workers held that are gone."""
 
-    async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:
-        """Messages for this worker to say, each with the instant of its slot: `rate` a second for all workers."""
+    async def claim(self, *, at_most: int, lease: timedelta, rate: float, apart: float) -> Sequence[Claimed]:
+        """Messages for this worker to say: for all workers together, `rate` a second.
 
-    async def prepare(self, claimed: Claimed) -> Ready:
-        """The message as it is true now, for the eyes of its reader; no card means that it is not due any more."""
+        In one chat they come `apart` seconds from each other. None while the channel has asked us to wait.
+        """
 
-    async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
-        """Writes the outcome, unless another worker holds the message by now."""
+    async def prepare(self, claimed: Sequence[Claimed]) -> Mapping[int, Ready]:
+        """Each message as it is true now, for the eyes of its reader, by the message's id.
+
+        No card means that it is not due any more.
+        """
+
+    async def finish(self, ended: Sequence[tuple[Claimed, Outcome]]) -> None:
+        """Writes all these outcomes or none; except that of a message that another worker holds by now."""
+
+    async def slow_down(self, until: datetime, *, person: PersonId | None) -> None:
+        """No worker says anything until then, to this person or, if None, to anybody."""
+
+    async def next_try(self) -> datetime | None:
+        """When there may be something to claim."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cards import Card
+from bot.front.rows import in_rows
 from bot.front.turn import Json
 
 FOLDER = Path(__file__).parents[2] / "cards"
@@ -72,6 +73,10 @@ class Renderer:
 
     def render_template(self, name: str, data: object) -> dict[str, Json]:
         """A template with any data: an object with attributes, or a mapping such as its sample file."""
+        return in_rows(self.drawn(name, data))
+
+    def drawn(self, name: str, data: object) -> dict[str, Json]:
+        """The same with its buttons as they stand in the template."""
         drawn: dict[str, Json] = self._draw[name]((_Root(data, self._shared), 0))
         return drawn
 

@@ -15,7 +15,8 @@ from bot.domain.meetings import BACK, MARKED, MISSED, MOVED, SETTLED, TOOK_PLACE
 from bot.domain.people import PersonId
 from bot.domain.sight import Kept
 from bot.store.desk import Desk, columns
-from bot.store.meetings import NAMES, meetings_from
+from bot.store.meeting_rows import meetings_from
+from bot.store.meetings import NAMES
 from bot.store.tables import answer, history, link, link_member, meeting, person
 from bot.usecases.ports.attendance import WITHOUT, Asks, Attended, Event
 

@@ -70,6 +70,7 @@ class Desk:
     place: tuple[Any, ...] | None = None
     given: dict[int, frozenset[int]] = field(default_factory=dict)
     shown: dict[int, frozenset[int]] = field(default_factory=dict)
+    trace: str | None = None  # the turn, for those who follow what it causes
     pinned: dict[str, Pinned] = field(default_factory=dict)  # read before, by version: it never changes
 
     @property

@@ -6,21 +6,25 @@ SQLite `BEGIN IMMEDIATE` makes each claim alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Integer, and_, bindparam, case, func, or_, select, update
 
+from bot.domain.delivery import SendState, Trouble
 from bot.domain.due import HELD, Due, Kind
 from bot.domain.people import PersonId
 from bot.domain.quiet import Held
+from bot.domain.repeating import AT_MOST_ONCE
 from bot.front.outbox import Claimed, Outcome
-from bot.store.desk import Desk, insert
-from bot.store.tables import due_work, rate_slot
+from bot.store.desk import Desk
+from bot.store.places import note_blocked
+from bot.store.tables import due_work
 from bot.store.tables.kinds import Instant
 
 W = due_work.c
+LONGEST_ID = 400  # of the column
 KNOWN = select(W.key).where(W.key.in_(bindparam("keys", expanding=True)))
 CAME = "came"  # noted on what a worker holds just then: it may find that there is no chat yet
 RELEASE = (
@@ -46,11 +50,12 @@ PICK = (
     .with_for_update(skip_locked=True)
     .cte("pick")
 )
+CLAIMED = (W.id, W.key, W.kind, W.person_id, W.subject, W.until, W.attempts, W.card_id, W.due_at, W.trace)
 CLAIM = (
     update(due_work)
     .where(W.id.in_(select(PICK.c.id)), W.state == "pending")
     .values(state="doing", attempts=W.attempts + 1, worker=bindparam("me"), lease_until=bindparam("leased"), error=None)
-    .returning(W.id, W.key, W.kind, W.person_id, W.subject, W.until, W.attempts, W.card_id)
+    .returning(*CLAIMED)
 )
 FINISH = (
     update(due_work)
@@ -74,15 +79,18 @@ FINISH = (
     )
 )
 NUDGES = tuple(kind for kind, held in HELD.items() if held is Held.NUDGE)
-SENT = (W.person_id == bindparam("person"), W.state == "done", W.attempts > 0)
+SENT = (W.person_id == bindparam("person"), W.state.in_(("done", "unsure")), W.attempts > 0)
 NUDGED = select(select(W.id).where(*SENT, W.kind.in_(NUDGES), W.done_at >= bindparam("since")).exists())
 SPOKEN_TO = select(select(W.id).where(*SENT, W.done_at > bindparam("since")).exists())
 SAID = select(W.done_at).where(W.key == bindparam("key_of"), W.person_id == bindparam("person"), W.state == "done")
 NEXT = select(func.min(W.next_at)).where(W.state == "pending", W.next_at > bindparam("now"), W.error.is_(None))
+SOONEST = select(func.min(W.next_at)).where(W.state == "pending")
+# What nobody finished is said again; unless a second time is worse than none, and then a coordinator decides.
+GONE = case((and_(W.kind.in_(tuple(AT_MOST_ONCE)), W.card_id.is_(None)), SendState.UNSURE), else_=SendState.PENDING)
 REAP = (
     update(due_work)
     .where(W.state == "doing", W.lease_until < bindparam("now"))
-    .values(state="pending", next_at=bindparam("now"), lease_until=None)
+    .values(state=GONE, next_at=bindparam("now"), done_at=bindparam("now"), lease_until=None, error=Trouble.WORKER_GONE)
 )
 
 
@@ -94,7 +102,8 @@ class SqlDueWork:
 
     def record(self, dues: Iterable[Due], *, now: datetime, answered: PersonId | None = None) -> None:
         """In the transaction of their cause."""
-        rows = [_row(due, now=now, done=due.person == answered) for due in dues]
+        trace = self._desk.trace
+        rows = [_row(due, now=now, done=due.person == answered) | {"trace": trace} for due in dues]
         if rows:
             self._desk.execute(self._desk.insert_new(due_work, "key"), rows)
 
@@ -144,51 +153,56 @@ def claim(connection: Connection, *, me: str, at_most: int, now: datetime, lease
 
     The oldest first, and nudges last: they wait when something else was said just before.
     """
-    values = {"me": me, "at_most": at_most, "now": now, "leased": now + lease}
-    rows = connection.execute(CLAIM, values).all()
-    return sorted(
-        (
-            Claimed(
-                id=row.id,
-                key=row.key,
-                kind=row.kind,
-                person=PersonId(row.person_id),
-                subject=row.subject,
-                until=row.until,
-                attempt=row.attempts,
-                card_id=row.card_id,
-            )
-            for row in rows
-        ),
-        key=lambda one: (one.kind in NUDGES, one.id),
-    )
+    leased = now + lease
+    rows = connection.execute(CLAIM, {"me": me, "at_most": at_most, "now": now, "leased": leased}).all()
+    claimed = [
+        Claimed(
+            id=row.id,
+            key=row.key,
+            kind=row.kind,
+            person=PersonId(row.person_id),
+            subject=row.subject,
+            until=row.until,
+            attempt=row.attempts,
+            card_id=row.card_id,
+            at=now,
+            leased=leased,
+            due_at=row.due_at,
+            trace=row.trace,
+        )
+        for row in rows
+    ]
+    return sorted(claimed, key=lambda one: (one.kind != Kind.BACK, one.kind in NUDGES, one.id))
 
 
-def finish(connection: Connection, claimed: Claimed, outcome: Outcome, *, me: str, now: datetime) -> bool:
-    """Writes the outcome, and whether it counted: only the holder of this very attempt may write."""
+def finish(connection: Connection, ended: Sequence[tuple[Claimed, Outcome]], *, me: str, now: datetime) -> None:
+    """Writes each outcome that counts: only the holder of that very attempt may write."""
+    if ended:
+        connection.execute(FINISH, [_end(claimed, outcome, me, now) for claimed, outcome in ended])
+    for claimed, outcome in ended:
+        if outcome.blocked is not None:
+            note_blocked(connection, claimed.person, blocked=outcome.blocked, spoke=claimed.at, now=now)
+
+
+def _end(claimed: Claimed, outcome: Outcome, me: str, now: datetime) -> dict[str, Any]:
     values = {"row": claimed.id, "me": me, "attempt": claimed.attempt, "now": now, "to": outcome.state}
-    values |= {"again_at": outcome.again_at, "card": outcome.card_id, "why": outcome.error}
-    values |= {"untried": 0 if outcome.tried else 1, "away": outcome.away}
-    return connection.execute(FINISH, values).rowcount == 1
+    card = outcome.card_id if len(outcome.card_id or "") <= LONGEST_ID else None  # such a card is not replaced later
+    values |= {"again_at": outcome.again_at, "card": card, "why": outcome.error}
+    return values | {"untried": 0 if outcome.tried else 1, "away": outcome.away}
 
 
-def reap(connection: Connection, *, now: datetime) -> int:
-    """Gives back what workers held that are gone; how many."""
-    return connection.execute(REAP, {"now": now}).rowcount
+def reap(connection: Connection, *, now: datetime) -> None:
+    """Gives back what workers held that are gone."""
+    connection.execute(REAP, {"now": now})
+
+
+def soonest(connection: Connection) -> datetime | None:
+    """When the first message that waits may be claimed."""
+    at: datetime | None = connection.execute(SOONEST).scalar()
+    return at
 
 
 def next_waiting(connection: Connection, *, now: datetime) -> datetime | None:
     """When the next message that was put off comes up, of those that can be delivered."""
     at: datetime | None = connection.execute(NEXT, {"now": now}).scalar()
     return at
-
-
-def reserve(connection: Connection, scope: str, *, slots: int, apart: float, now: datetime) -> float:
-    """The first of so many slots that lie `apart` seconds from each other; a POSIX time. All replicas share them."""
-    moment, span = now.timestamp(), slots * apart
-    statement = insert(connection.dialect.name, rate_slot).values(scope=scope, next_at=moment + span)
-    later = func.greatest if connection.dialect.name == "postgresql" else func.max
-    upsert = statement.on_conflict_do_update(
-        index_elements=["scope"], set_={"next_at": later(rate_slot.c.next_at, moment) + span}
-    ).returning(rate_slot.c.next_at)
-    return float(connection.execute(upsert).scalar_one()) - span

@@ -14,7 +14,8 @@ from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import PersonId
 from bot.domain.sight import Kept
 from bot.store.desk import Desk, columns
-from bot.store.meetings import NUMBERS, RUNNING, meetings_from
+from bot.store.meeting_rows import meetings_from
+from bot.store.meetings import NUMBERS, RUNNING
 from bot.store.tables import free_time, meeting, slot
 
 F = free_time.c

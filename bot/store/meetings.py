@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, delete, func, or_, select, update
 
-from bot.domain.breaks import days_of
 from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.due import ASK_FOR
 from bot.domain.errors import HasChanged, NotThere, NotYours
 from bot.domain.joining import StepState
 from bot.domain.links import LinkState
-from bot.domain.meetings import MOVED, OPEN, LinkId, Meeting, MeetingId, MeetingState, Member, Side
+from bot.domain.meetings import MOVED, OPEN, LinkId, Meeting, MeetingId, MeetingState, Side
 from bot.domain.offers import LastOne
-from bot.domain.people import Person, PersonId
-from bot.domain.sight import Kept, Tie
+from bot.domain.people import PersonId
+from bot.domain.sight import Kept
 from bot.domain.times import CELL, cells, same_day
 from bot.store.content import content_of
 from bot.store.desk import Desk, columns
-from bot.store.tables import cell, cohort, enrolment, history, link, link_member, meeting, person, registration, slot
+from bot.store.meeting_rows import meetings_from
+from bot.store.tables import (
+    cell,
+    cohort,
+    enrolment,
+    history,
+    link,
+    link_member,
+    meeting,
+    person,
+    registration,
+    room,
+    slot,
+)
 from bot.store.weeks import BESIDE, Booking, check_limits, count_in, full_weeks, give_back, last_ones, rest_days
 
 COUNTS = registration.c.state.in_((StepState.DONE, StepState.NA))
@@ -34,11 +45,13 @@ LAST_DAY = (  # of a Buddy's registration: until when all that is noted counts
 )
 FACTS = [
     *columns(meeting, "id", "link_id", "number", "state", "start", "minutes", "version", "sequence", "since", "kept"),
+    *columns(meeting, "join_url"),
     *columns(link, "join_url", "state", "frozen"),
     *columns(cohort, "series", "model", "version", "state", "breaks"),
     *columns(link_member, "person_id", "side", "yes_to", "yes_version"),
     *columns(person, "left_at", "rests_since"),
     LAST_DAY.label("last_day"),
+    *columns(room, "began_at", "entered_at", "left_at", "people", "minutes"),
 ]
 NUMBERS: Select[Any] = (
     select(*FACTS)
@@ -46,6 +59,7 @@ NUMBERS: Select[Any] = (
     .join(cohort, cohort.c.id == link.c.cohort_id)
     .join(link_member, link_member.c.link_id == link.c.id)
     .join(person, person.c.id == link_member.c.person_id)
+    .outerjoin(room, and_(room.c.meeting_id == meeting.c.id, room.c.sequence == meeting.c.sequence))
     .order_by(meeting.c.id, link_member.c.person_id)
 )
 PLACES = (
@@ -105,6 +119,7 @@ CHANGE = (
         version=bindparam("version"),
         sequence=bindparam("sequence"),
         minutes=bindparam("minutes"),
+        join_url=case((meeting.c.start == bindparam("start"), meeting.c.join_url), else_=None),
     )
 )
 AGREE = (
@@ -132,77 +147,6 @@ UNBOOK = delete(cell).where(cell.c.meeting_id == bindparam("meeting")).returning
 TAKEN = select(cell.c.cell).where(
     cell.c.person_id.in_(bindparam("people", expanding=True)), cell.c.cell.in_(bindparam("cells", expanding=True))
 )
-
-
-def meetings_from(desk: Desk, rows: Iterable[Row[Any]]) -> list[Meeting]:
-    """The meetings of rows that come one for each member, as the actor may see them; those of others are left out."""
-    found = []
-    for _, group in groupby(rows, key=lambda row: row.meeting_id):
-        rows_of = list(group)
-        members = [row for row in rows_of if _takes_part(row, desk.actor.id)] or rows_of
-        linked = any(row.link_member_person_id == desk.actor.id for row in members)
-        if desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
-            found.append(_meeting(desk, members, linked=linked))
-            desk.given[found[-1].id] = frozenset(found[-1].people())
-    return found
-
-
-def _takes_part(row: Row[Any], actor: PersonId) -> bool:
-    """Who has left a group is no part of the meetings that come after that; they may look back at them."""
-    left, start = row.person_left_at, row.meeting_start
-    if left is None or row.link_member_person_id == actor:
-        return True
-    return bool(left >= start if start else row.link_state != LinkState.ACTIVE)
-
-
-def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
-    facts = desk.read(rows[0], Tie.LINK if linked else Tie.NONE)
-    return Meeting(
-        id=MeetingId(facts["meeting_id"]),
-        link=LinkId(facts["meeting_link_id"]),
-        number=facts["meeting_number"],
-        series=facts["cohort_series"],
-        model=facts["cohort_model"],
-        state=MeetingState(facts["meeting_state"]),
-        start=facts["meeting_start"],
-        minutes=facts["meeting_minutes"],
-        version=facts["meeting_version"],
-        sequence=facts["meeting_sequence"],
-        since=facts["meeting_since"],
-        join_url=facts["link_join_url"],
-        content=facts["cohort_version"],
-        cohort=facts.get("cohort_name", "") if _in_several(rows, desk.actor.id) else "",
-        held_back=facts["link_frozen"] or facts["cohort_state"] == CohortState.PAUSED,
-        breaks=days_of(facts["cohort_breaks"]),
-        last_day=min((row.last_day for row in rows if row.last_day), default=None),
-        kept=facts["meeting_kept"] == facts["meeting_sequence"],
-        to_agree=_to_agree(rows),
-        members=tuple(
-            Member(side=Side(row.link_member_side), person=_member(desk, row, linked=linked)) for row in rows
-        ),
-    )
-
-
-def _to_agree(rows: Sequence[Row[Any]]) -> frozenset[PersonId]:
-    """Who takes a break is asked only when there is no other Buddy."""
-    buddies = [row for row in rows if row.link_member_side == Side.BUDDY]
-    here = [row for row in buddies if row.person_rests_since is None] or buddies
-    return frozenset(
-        PersonId(row.link_member_person_id)
-        for row in here
-        if (row.link_member_yes_to, row.link_member_yes_version) != (row.meeting_id, row.meeting_version)
-    )
-
-
-def _in_several(rows: Sequence[Row[Any]], actor: PersonId) -> bool:
-    """Whether the actor takes part in more than one cohort, so that cards have to say which one is meant."""
-    return any(row.link_member_person_id == actor and row._mapping.get("places", 0) > 1 for row in rows)
-
-
-def _member(desk: Desk, row: Row[Any], *, linked: bool) -> Person:
-    if "person_id" not in row._mapping:
-        return Person(id=PersonId(row.link_member_person_id))
-    return desk.person(row, desk.tie(row.person_id, linked=linked))
 
 
 class SqlMeetings:
@@ -259,6 +203,8 @@ class SqlMeetings:
             sequence=meeting.sequence + (start != meeting.start),
             minutes=minutes or meeting.minutes,
             kept=meeting.kept and start == meeting.start,
+            own_link=meeting.own_link and start == meeting.start,
+            join_url=meeting.join_url if start == meeting.start else meeting.standing_url,
         )
         values = {"number_of": meeting.id, "was": meeting.version, "state": state, "start": start}
         values |= {"since": after.since, "version": after.version, "sequence": after.sequence}
@@ -379,7 +325,7 @@ class SqlMeetings:
             return self._numbered(link, number)
         self._desk.given[made] = frozenset(before.people())
         fresh = replace(before, id=MeetingId(made), number=number, state=MeetingState.PLANNED, start=None)
-        return replace(fresh, since=now, version=1, sequence=0)
+        return replace(fresh, since=now, version=1, sequence=0, own_link=False, join_url=before.standing_url)
 
     def _length(self, one: Meeting) -> int:
         """How many meetings the series has."""

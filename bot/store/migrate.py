@@ -6,11 +6,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from alembic.util import CommandError
+from sqlalchemy import Connection, func, select
 
 from bot.store.tables import metadata
 
 FOLDER = Path(__file__).parent / "migrations"
+ONE_AT_A_TIME = 3_978  # the lock's number: any that nobody else uses in this database
+
+
+class NewerDatabase(Exception):
+    """The database has a layout that this program does not know."""
 
 
 def configuration(connection: Connection) -> Config:
@@ -22,8 +28,13 @@ def configuration(connection: Connection) -> Config:
 
 
 def upgrade(connection: Connection) -> None:
-    """All steps that are missing, in the caller's transaction; none if there are none."""
-    command.upgrade(configuration(connection), "head")
+    """All steps that are missing, in the caller's transaction; none if there are none. Raises NewerDatabase."""
+    if connection.dialect.name == "postgresql":  # replicas that start together take the steps one after another
+        connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+    try:
+        command.upgrade(configuration(connection), "head")
+    except CommandError as error:
+        raise NewerDatabase(str(error)) from error
 
 
 def empty(connection: Connection) -> None:

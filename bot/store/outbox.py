@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.domain import due
+from bot.domain.delivery import SendState
 from bot.domain.due import Due, Kind
+from bot.domain.people import PersonId
 from bot.front.outbox import Claimed, Outcome
-from bot.store import due_work
+from bot.store import due_work, pace
+from bot.store.sends import health, swept
 from bot.store.sql_store import SqlStore
 from bot.store.tidy import tidy
 from bot.usecases.asking import ask_them, ready_to_ask
 from bot.usecases.offering import settle
 from bot.usecases.ports import Work
+from bot.usecases.ports.sends import Health
 from bot.usecases.prompts import prepare
 from bot.usecases.saying import Prompt, Ready
 from bot.usecases.timetable import planned
@@ -25,7 +29,6 @@ from bot.usecases.unsure import let_go
 LOOK_BACK = due.AFTER_FOR + timedelta(hours=4)  # nothing that began longer ago can make anything due
 LOOK_AHEAD = timedelta(days=1)
 NEXT = (timedelta(days=2), timedelta(days=20), timedelta(days=400))  # the next event is near as a rule
-SCOPE = "teams"
 
 
 def write_down(work: Work, dues: Sequence[Due], now: datetime) -> None:
@@ -35,7 +38,9 @@ def write_down(work: Work, dues: Sequence[Due], now: datetime) -> None:
 
 def _look_after(connection: Connection, now: datetime) -> None:
     due_work.reap(connection, now=now)
+    pace.tidy(connection, now=now)
     tidy(connection, now=now)
+    swept(connection, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,30 +63,66 @@ class SqlOutbox:
             await self.store.run(None, ask_them, ready)
         await self.store.database.write(lambda connection: _look_after(connection, now))
 
-    async def claim(self, *, at_most: int, lease: timedelta, rate: float) -> Sequence[tuple[Claimed, datetime]]:
+    async def claim(self, *, at_most: int, lease: timedelta, rate: float, apart: float) -> Sequence[Claimed]:
         """Committed before anything is said: a worker that dies leaves its claim behind, for the lease to run out."""
 
-        def take(connection: Connection) -> list[tuple[Claimed, datetime]]:
+        def take(connection: Connection) -> list[Claimed]:
             now = self.clock()
-            claimed = due_work.claim(connection, me=self.me, at_most=at_most, now=now, lease=lease)
-            if not claimed:
+            if pace.paused(connection, now=now):
                 return []
-            first = due_work.reserve(connection, SCOPE, slots=len(claimed), apart=1 / rate, now=now)
-            return [(one, datetime.fromtimestamp(first + at / rate, UTC)) for at, one in enumerate(claimed)]
+            held = due_work.claim(connection, me=self.me, at_most=at_most, now=now, lease=lease)
+            mine = self._by_turns(connection, held, apart, now) if held and apart else held
+            if not mine:
+                return []
+            first = pace.reserve(connection, slots=len(mine), apart=1 / rate, now=now)
+            return [replace(one, at=first + timedelta(seconds=at / rate)) for at, one in enumerate(mine)]
 
         return await self.store.database.write(take)
 
-    async def prepare(self, claimed: Claimed) -> Ready:
-        """Opened for the reader: what the reader may not see cannot be in it."""
-        prompt = Prompt(kind=Kind(claimed.kind), subject=claimed.subject, key=claimed.key, until=claimed.until)
-        return await self.store.read(claimed.person, prepare, prompt)
+    def _by_turns(self, connection: Connection, held: Sequence[Claimed], apart: float, now: datetime) -> list[Claimed]:
+        """The first of each person whose turn it is; the others are put back until theirs comes."""
+        firsts = {one.person: one for one in reversed(held)}
+        free = pace.take_turns(connection, firsts, apart=apart, now=now)
+        mine = [one for one in held if one.person in free and firsts[one.person] is one]
+        ours = {one.id for one in mine}
+        if waiting := [one for one in held if one.id not in ours]:
+            turns = pace.turns(connection, {one.person for one in waiting})
+            due_work.finish(connection, _put_back(waiting, turns, apart), me=self.me, now=now)
+        return mine
 
-    async def finish(self, claimed: Claimed, outcome: Outcome) -> None:
+    async def prepare(self, claimed: Sequence[Claimed]) -> Mapping[int, Ready]:
+        """Each opened for its reader: what the reader may not see cannot be in it. All as of one moment."""
+
+        def look(connection: Connection) -> dict[int, Ready]:
+            if wait := pace.asked_to_wait(connection, now=self.clock()):
+                return {one.id: Ready(card=None, chat=None, not_before=wait) for one in claimed}
+            return {one.id: self.store.look(connection, one.person, prepare, _prompt(one)) for one in claimed}
+
+        return await self.store.database.read(look)
+
+    async def finish(self, ended: Sequence[tuple[Claimed, Outcome]]) -> None:
         """Fenced: see due_work.finish."""
         now = self.clock()
-        await self.store.database.write(
-            lambda connection: due_work.finish(connection, claimed, outcome, me=self.me, now=now)
-        )
+        await self.store.database.write(lambda connection: due_work.finish(connection, ended, me=self.me, now=now))
+
+    async def slow_down(self, until: datetime, *, person: PersonId | None) -> None:
+        """For all replicas."""
+        now = self.clock()
+        await self.store.database.write(lambda connection: pace.slow_down(connection, until, person=person, now=now))
+
+    async def next_try(self) -> datetime | None:
+        """What is put off, and what the channel asked for."""
+
+        def look(connection: Connection) -> datetime | None:
+            at, wait = due_work.soonest(connection), pace.paused(connection, now=self.clock())
+            return max(at, wait) if at and wait else at
+
+        return await self.store.database.read(look)
+
+    async def health(self) -> Health:
+        """How sending goes, for those who run the program."""
+        now = self.clock()
+        return await self.store.database.read(lambda connection: health(connection, now=now))
 
     async def next_event(self) -> datetime | None:
         """The next instant at which something becomes due that is not yet, or can be tried again; None if nothing."""
@@ -93,3 +134,20 @@ class SqlOutbox:
             if found and found <= now + ahead:
                 return found
         return found
+
+
+def _prompt(claimed: Claimed) -> Prompt:
+    return Prompt(kind=Kind(claimed.kind), subject=claimed.subject, key=claimed.key, until=claimed.until)
+
+
+def _put_back(
+    waiting: Sequence[Claimed], turns: Mapping[PersonId, datetime], apart: float
+) -> list[tuple[Claimed, Outcome]]:
+    """Each until its turn in its chat, in order."""
+    found, turn = [], dict(turns)
+    for one in waiting:
+        found.append(
+            (one, Outcome(state=SendState.PENDING, again_at=turn[one.person], card_id=one.card_id, tried=False))
+        )
+        turn[one.person] += timedelta(seconds=apart)
+    return found

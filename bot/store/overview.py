@@ -17,9 +17,10 @@ from bot.domain.sight import Kept
 from bot.domain.times import wall
 from bot.store.desk import Desk
 from bot.store.forms import form_sums
+from bot.store.meeting_rows import meetings_from
 from bot.store.meetings import COUNTS as COUNTS_AS_DONE
-from bot.store.meetings import NAMES, STARTING, meetings_from
-from bot.store.tables import cohort, due_work, history, link, link_member, meeting, person, reflection, registration
+from bot.store.meetings import NAMES, STARTING
+from bot.store.tables import cohort, history, link, link_member, meeting, person, reflection, registration
 
 HELD = (MeetingState.HELD, MeetingState.HELD_SHORT)
 SAVED = (ReflectionState.SAVED, ReflectionState.SAVED_LATE)
@@ -66,9 +67,13 @@ WITHOUT_LINK = (
     select(func.count())
     .select_from(meeting)
     .join(link, link.c.id == meeting.c.link_id)
-    .where(meeting.c.state == MeetingState.CONFIRMED, meeting.c.start > bindparam("now"), link.c.join_url.is_(None))
+    .where(
+        meeting.c.state == MeetingState.CONFIRMED,
+        meeting.c.start > bindparam("now"),
+        link.c.join_url.is_(None),
+        meeting.c.join_url.is_(None),
+    )
 )
-FAILED = select(func.count()).select_from(due_work).where(due_work.c.state == "failed")
 
 
 class SqlOverview:
@@ -105,12 +110,6 @@ class SqlOverview:
         """Only meetings to come."""
         self._only_those_who_see_all()
         count: int = self._desk.execute(WITHOUT_LINK, {"now": now}).scalar_one()
-        return count
-
-    def failed(self) -> int:
-        """Dead letters."""
-        self._only_those_who_see_all()
-        count: int = self._desk.execute(FAILED).scalar_one()
         return count
 
     def form_sums(self, cohort: CohortId) -> Sequence[FormSum]:

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Row, String, bindparam, func, or_, select, update
 
 from bot.domain.errors import NotThere, NotYours
-from bot.domain.people import Account, Chat, Person, PersonId, Role, Standing
+from bot.domain.people import Account, Came, Chat, Person, PersonId, Role, Standing
 from bot.domain.sight import Kept
 from bot.store.desk import KEPT, NO_ONE, Desk, columns
+from bot.store.places import LOST, PLACE_OF, TRIED_AGAIN
 from bot.store.tables import chat, person, person_role
 
 NUMBER = re.compile(r"[A-Z]-?0*(\d{1,12})", re.IGNORECASE)  # S-022
@@ -63,20 +64,8 @@ TIE = (
 PROFILE = select(*columns(person, *(column.name for column in person.columns))).where(
     person.c.id == bindparam("person")
 )
-CHAT_OF = (
-    select(chat.c.conversation, chat.c.service_url, chat.c.tenant, chat.c.member)
-    .where(chat.c.person_id == bindparam("person"), chat.c.open)
-    .order_by(chat.c.changed_at.desc())
-    .limit(1)
-)
 NUMBER_OF = select(person.c.id).where(person.c.email == bindparam("address"))
 WITH_ROLE = select(func.count()).select_from(person_role).where(person_role.c.role == bindparam("role"))
-UNREACHED = (
-    select(*ALL, func.count().over().label("total"))
-    .where(~select(chat.c.entra_id).where(chat.c.person_id == person.c.id, chat.c.open).exists())
-    .order_by(person.c.id)
-    .limit(bindparam("at_most"))
-)
 WAITING_CHAT = (
     update(chat)
     .where(chat.c.email_digest == bindparam("digest"), chat.c.person_id.is_(None))
@@ -240,39 +229,32 @@ class SqlPeople:
         self._desk.actor = actor_numbered(self._desk, PersonId(number))
         return self._desk.actor
 
-    def reach(self, account: Account, chat_now: Chat, *, person: PersonId | None, now: datetime) -> bool:
+    def reach(self, account: Account, chat_now: Chat, *, person: PersonId | None, now: datetime) -> Came:
         """Writes only when something is new, since this is asked in every turn."""
         known = self._desk.place
         place = (chat_now.conversation, chat_now.service_url, chat_now.tenant, chat_now.member, True)
         if known == (person, *place):
-            return False
+            return Came.NOTHING
         row = dict(zip(("conversation", "service_url", "tenant", "member", "open"), place, strict=True))
         digest = self._desk.sealer.digest(account.email) if person is None and account.email else None
-        row |= {"person_id": person, "email_digest": digest, "changed_at": now}
+        row |= {"person_id": person, "email_digest": digest, "changed_at": now, "away": None}
         statement = self._desk.insert(chat).values(entra_id=account.entra_id, **row)
         self._desk.execute(statement.on_conflict_do_update(index_elements=["entra_id"], set_=row))
         self._desk.place = (person, *place)
-        return known is None or known[0] != person or not known[-1]
+        if known is None or known[0] != person:
+            return Came.NEW
+        return Came.NOTHING if known[-1] else Came.BACK
 
     def lost(self, account: Account, *, now: datetime) -> None:
-        """The place is kept: the person may come back."""
-        values = {"open": False, "changed_at": now}
-        self._desk.execute(update(chat).where(chat.c.entra_id == account.entra_id).values(values))
+        """The place is kept: the person may come back. A second time changes nothing."""
+        self._desk.execute(LOST, {"account": account.entra_id, "now": now})
 
-    def unreached(self, *, at_most: int) -> tuple[int, Sequence[Person]]:
-        """For those who may see everybody's contact details."""
-        if not self._desk.sees(Kept.CONTACT):
-            raise NotYours
-        rows = self._desk.execute(UNREACHED, {"at_most": at_most}).all()
-        people = [self._desk.person(row, self._desk.tie(row.person_id)) for row in rows]
-        return (rows[0].total if rows else 0), people
-
-    def chat_of(self, person: PersonId) -> Chat | None:
+    def chat_of(self, person: PersonId, *, now: datetime) -> Chat | None:
         """The actor's own, or anybody's for those who may see contact details."""
         if person != self._desk.actor.id and not self._desk.sees(Kept.CONTACT):
             raise NotYours
-        row = self._desk.execute(CHAT_OF, {"person": person}).first()
-        return Chat(**row._mapping) if row else None
+        row = self._desk.execute(PLACE_OF, {"person": person, "tried_before": now - TRIED_AGAIN}).first()
+        return Chat(**{**row._mapping, "doubtful": bool(row.doubtful)}) if row else None
 
     def _only_those_who_see_all(self) -> None:
         if not self._desk.sees(Kept.PROFILE):

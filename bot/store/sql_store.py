@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.content.pinned import Pinned
 from bot.domain.people import Account, PersonId
+from bot.front.telemetry import SILENCE
 from bot.store.desk import ASSISTANT, Desk
 from bot.store.people import actor_numbered, actor_with
 from bot.store.seal import Sealer
@@ -30,6 +31,7 @@ Request = TypeVar("Request")
 Reply = TypeVar("Reply")
 Who = Account | PersonId | None  # None: the assistant itself
 TOGETHER = 16  # functions that share one commit at the most
+STATEMENTS = 1000  # that are kept ready; the program has some 600
 TRIES = 4
 TRY_AGAIN = frozenset({"40001", "40P01", "23505"})  # PostgreSQL: two in each other's way; one may start afresh
 
@@ -57,7 +59,12 @@ class Sqlite:
 
     def _open(self, url: str, *, pool: int, read_only: bool = False) -> Engine:
         engine = create_engine(
-            url, pool_size=pool, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 10}
+            url,
+            pool_size=pool,
+            max_overflow=0,
+            hide_parameters=True,  # no value of anybody's in an error
+            query_cache_size=STATEMENTS,
+            connect_args={"check_same_thread": False, "timeout": 10},
         )
         pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"] + ["query_only=ON"] * read_only
 
@@ -143,7 +150,16 @@ class Postgres:
     """A server: each transaction on a connection of its own, any number of replicas beside us."""
 
     def __init__(self, url: str) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, pool_size=10, max_overflow=0)
+        # The connection used last is used next: it has the statements prepared.
+        self._engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=10,
+            max_overflow=0,
+            hide_parameters=True,
+            pool_use_lifo=True,
+            query_cache_size=STATEMENTS,
+            connect_args={"prepared_statement_cache_size": STATEMENTS},
+        )
         self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self.engines: tuple[Engine, ...] = (self._engine.sync_engine,)
 
@@ -192,7 +208,8 @@ def open_database(url: str) -> Sqlite | Postgres:
 class SqlStore:
     """Runs use cases. `clock` gives the present instant (UTC), once for each transaction.
 
-    `pinned`: the content of cohorts that was read before, by its version.
+    `pinned`: the content of cohorts that was read before, by its version. `trace` names the turn that we are in, to be
+    kept with the messages that it causes; None while nobody follows them.
     """
 
     database: Sqlite | Postgres
@@ -200,6 +217,7 @@ class SqlStore:
     sealer: Sealer
     clock: Callable[[], datetime]
     pinned: dict[str, Pinned] = field(default_factory=dict)
+    trace: Callable[[], str | None] = SILENCE.trace
 
     async def run(
         self,
@@ -214,9 +232,11 @@ class SqlStore:
 
         `key` names what the person did: raises SeenBefore, and nothing happens, when it is not for the first time.
         """
+        trace = self.trace()  # here, since the transaction runs in a thread of its own
 
         def transaction(connection: Connection) -> Reply:
             now, desk = self.clock(), self._desk(connection, door, writing=True)
+            desk.trace = trace
             if key is not None:
                 _see(desk, key, now)
             return use_case(self._open(desk, who), request, now)
@@ -225,11 +245,17 @@ class SqlStore:
 
     async def read(self, who: Who, use_case: Callable[[Work, Request, datetime], Reply], request: Request) -> Reply:
         """Runs a use case that changes nothing."""
+        return await self.database.read(lambda connection: self.look(connection, who, use_case, request))
 
-        def look(connection: Connection) -> Reply:
-            return use_case(self._open(self._desk(connection, "", writing=False), who), request, self.clock())
-
-        return await self.database.read(look)
+    def look(
+        self,
+        connection: Connection,
+        who: Who,
+        use_case: Callable[[Work, Request, datetime], Reply],
+        request: Request,
+    ) -> Reply:
+        """The same, within a transaction that reads for several."""
+        return use_case(self._open(self._desk(connection, "", writing=False), who), request, self.clock())
 
     async def close(self) -> None:
         """Lets go of the database."""

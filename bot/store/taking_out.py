@@ -37,7 +37,7 @@ FORGET = update(chat).where(chat.c.person_id == bindparam("of")).values(email_di
 NOTHING_KEPT = {"first_name": "", "surname": "", "email": None, "entra_id": None, "line": "", "needs": ""}
 NOTHING_KEPT |= {"university": "", "discipline": "", "course_id": "", "tutor_id": None}
 LEAST = Role.STUDENT  # nobody is written to without a part, and this one sees nothing but what is its own
-WRITTEN_TO = or_(due_work.c.state == "doing", and_(due_work.c.state == "done", due_work.c.attempts > 0))
+WRITTEN_TO = or_(due_work.c.state.in_(("doing", "unsure")), and_(due_work.c.state == "done", due_work.c.attempts > 0))
 SORRY = literal(Kind.SORRY, literal_execute=True)  # as text, so that SQLite knows its partial index
 TOLD = select(due_work.c.person_id).where(due_work.c.kind == SORRY, due_work.c.state.not_in(("pending", "doing")))
 LINKED = enrolment.c.state == EnrolmentState.LINKED

@@ -10,6 +10,7 @@ from bot.domain.people import Person, PersonId
 from bot.domain.sight import Kept
 from bot.store.answers import SqlAnswers, SqlReflections
 from bot.store.attendance import SqlAttendance
+from bot.store.booking import SqlBookings
 from bot.store.cohorts import SqlCohorts
 from bot.store.desk import NO_ONE, Desk
 from bot.store.due_work import SqlDueWork
@@ -28,7 +29,9 @@ from bot.store.people import SqlPeople, actor_numbered
 from bot.store.plans import SqlPlans
 from bot.store.presence import SqlPresence
 from bot.store.proposals import SqlProposals
+from bot.store.rooms import SqlRooms
 from bot.store.rosters import SqlRosters
+from bot.store.sends import SqlSends
 from bot.store.sharing import SqlSharing
 from bot.store.surveys import SqlSurveys
 from bot.store.tables import audit
@@ -36,6 +39,7 @@ from bot.store.tutoring import SqlTutoring
 from bot.usecases.ports import (
     Answers,
     Attendance,
+    Bookings,
     Claims,
     Cohorts,
     DueWork,
@@ -54,7 +58,9 @@ from bot.usecases.ports import (
     Presence,
     Proposals,
     Reflections,
+    Rooms,
     Rosters,
+    Sends,
     Sharing,
     Surveys,
     Tutoring,
@@ -74,6 +80,7 @@ class SqlWork:
         self.joining: Joining = SqlJoining(desk)
         self.links: Links = SqlLinks(desk)
         self.meetings: Meetings = SqlMeetings(desk)
+        self.bookings: Bookings = SqlBookings(desk)
         self.free: FreeTimes = SqlFreeTimes(desk)
         self.answers: Answers = SqlAnswers(desk)
         self.reflections: Reflections = SqlReflections(desk)
@@ -87,6 +94,8 @@ class SqlWork:
         self.overview: Overview = SqlOverview(desk)
         self.attendance: Attendance = SqlAttendance(desk)
         self.presence: Presence = SqlPresence(desk)
+        self.rooms: Rooms = SqlRooms(desk)
+        self.sends: Sends = SqlSends(desk)
         self.surveys: Surveys = SqlSurveys(desk)
         self.rosters: Rosters = SqlRosters(desk)
         self.exports: Exports = SqlExports(desk)

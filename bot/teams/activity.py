@@ -14,8 +14,9 @@ from botbuilder.schema import (
 from bot.front.turn import Json
 
 # Other types are taken and ignored, so nothing is asked of their shape.
-HANDLED = frozenset({"message", "invoke", "conversationUpdate", "installationUpdate"})
+HANDLED = frozenset({"message", "invoke", "conversationUpdate", "installationUpdate", "event"})
 LONGEST_ID = 2_048
+EVENT = "event"  # what the channel tells by itself has no id at times
 
 
 class Received(Activity):  # type: ignore[misc]  # the SDK ships no types
@@ -39,6 +40,7 @@ class Received(Activity):  # type: ignore[misc]  # the SDK ships no types
     name: str | None
     value: Json
     tenant: str
+    meeting: str  # the channel's id of the meeting in which it happened, '' for none
     targeted: bool  # written so that in a channel or group only the bot sees it
 
 
@@ -101,7 +103,7 @@ def read(raw: dict[str, Json]) -> Received:
         raise BadActivity("from.id is missing")
     received = Received(
         type=_id(raw, "type"),
-        id=_id(raw, "id"),
+        id="" if raw.get("type") == EVENT and "id" not in raw else _id(raw, "id"),
         service_url=_id(raw, "serviceUrl"),
         channel_id=_id(raw, "channelId"),
         from_property=sender,
@@ -120,8 +122,16 @@ def read(raw: dict[str, Json]) -> Received:
         value=raw.get("value"),
     )
     received.tenant = tenant
+    received.meeting = _meeting(raw)
     received.targeted = _targeted(raw)
     return received
+
+
+def _meeting(raw: dict[str, Json]) -> str:
+    match raw.get("channelData"):
+        case {"meeting": {"id": str(meeting)}} if len(meeting) <= LONGEST_ID:
+            return meeting
+    return ""
 
 
 def _targeted(raw: dict[str, Json]) -> bool:

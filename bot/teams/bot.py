@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, Protocol
 
 import structlog
@@ -20,9 +21,11 @@ from bot.teams.activity import Received
 from bot.teams.connector import Connector
 from bot.teams.deeds import Deed
 from bot.teams.files import Files
+from bot.teams.meeting_events import happened_in_room, join_url_of
 from bot.teams.replies import Outgoing
 from bot.teams.who import account_of, chat_of, email_finder, is_bot, names_bot
 from bot.teams.words import typed
+from bot.usecases.rooms import RoomSeen
 
 PATIENCE = 12.0  # the channel itself gives up after fifteen seconds
 WAITS = (0.5, 1.0)  # between three tries
@@ -44,6 +47,10 @@ class Front(Protocol):
 
     async def answer(self, turn: Turn) -> Answer:
         """The answer to a turn; never raises."""
+        ...
+
+    async def room_seen(self, seen: RoomSeen, *, key: str | None) -> Answer:
+        """What is said in the chat of a meeting; never raises."""
         ...
 
 
@@ -95,6 +102,17 @@ class TeamsBot(ActivityHandler):  # type: ignore[misc]  # the SDK ships no types
                 await self._event(turn_context, Happened.CAME)
             case "remove":
                 await self._event(turn_context, Happened.LEFT)
+
+    async def on_event_activity(self, turn_context: TurnContext) -> None:
+        """A meeting began or ended in the chat of which the bot is; other events are not our business."""
+        activity = received(turn_context)
+        if (seen := happened_in_room(activity)) is None:
+            return
+        if not seen.join_url:
+            seen = replace(seen, join_url=await join_url_of(self._connector, activity))
+        named = activity.id or seen.at  # what has neither may come twice: that changes nothing
+        key = f"{activity.conversation.id}|{activity.id}|{seen.what}|{seen.at}" if named else None
+        await self._say(turn_context, await self._front.room_seen(seen, key=key))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> None:
         """Buttons and dialogs whose answer is the HTTP response itself."""

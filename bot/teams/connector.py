@@ -21,17 +21,20 @@ from aiohttp import (
 from yarl import URL
 
 from bot.front.turn import Json
-from bot.front.voice import MayHaveArrived, NotNow, Unreachable
+from bot.front.voice import MayHaveArrived, NotNow, Slow, Unreachable
 from bot.teams.allowed import Allowed
 
 SCOPE = "https://api.botframework.com/.default"
 # Getting a connection has a limit of its own: when it passes, nothing was sent yet.
 PATIENCE = ClientTimeout(total=10, connect=5)
-LATER = frozenset({408, 412, 429})  # and everything from 500
+TOO_MANY = 429
+LATER = frozenset({408, 412, TOO_MANY})  # and everything from 500
 UNAUTHORIZED = 401
+GONE = frozenset({403, 404})  # the person blocked or removed us, or the chat is no more
 FAULT = 500
 TARGETED = "?isTargetedActivity=true"  # only its recipient sees it
 LONGEST_WAIT = 3_600.0
+CONVERSATIONS, MEETINGS = "v3/conversations", "v1/meetings"
 
 
 class Tokens(Protocol):
@@ -98,14 +101,29 @@ class Connector:
             return answer
         raise NotNow("garbage")
 
-    async def _call(self, method: str, service_url: str, path: str, *, activity: dict[str, Json] | None = None) -> Json:
+    async def meeting(self, service_url: str, meeting: str) -> dict[str, Json]:
+        """What the channel knows about a meeting in whose chat we are."""
+        answer = await self._call("GET", service_url, _part(meeting), at=MEETINGS)
+        if isinstance(answer, dict):
+            return answer
+        raise NotNow("garbage")
+
+    async def _call(
+        self,
+        method: str,
+        service_url: str,
+        path: str,
+        *,
+        activity: dict[str, Json] | None = None,
+        at: str = CONVERSATIONS,
+    ) -> Json:
         if not self._allow.admits(service_url):
             raise Unreachable("service_not_allowed")
         headers = {"Content-Type": "application/json; charset=utf-8"} if activity else {}
         token = await self._tokens.bearer(SCOPE) if self._tokens else ""
         if token:
             headers["Authorization"] = f"Bearer {token}"
-        url = URL(f"{service_url.rstrip('/')}/v3/conversations/{path}", encoded=True)
+        url = URL(f"{service_url.rstrip('/')}/{at}/{path}", encoded=True)
         body = json.dumps(activity, separators=(",", ":")).encode() if activity else None
         try:
             async with self._session.request(
@@ -131,9 +149,12 @@ class Connector:
             self._not_accepted_now(self._tokens, token)
             raise NotNow("401")
         if status in LATER or status >= FAULT:
-            raise NotNow(str(status), after=retry_after(response.headers.get("Retry-After", ""), now=self._clock()))
+            # The service does not say whether one chat or all of them had too much, so all wait.
+            slows = Slow.ALL if status == TOO_MANY else Slow.NOBODY
+            after = retry_after(response.headers.get("Retry-After", ""), now=self._clock())
+            raise NotNow(str(status), after=after, slows=slows)
         if not 200 <= status < 300:  # noqa: PLR2004  # HTTP's own numbers; a redirect is no success
-            raise Unreachable(str(status))
+            raise Unreachable(str(status), gone=status in GONE)
         self._not_accepted = None
 
     def _not_accepted_now(self, tokens: Tokens, token: str) -> None:

@@ -47,6 +47,12 @@ class SigningKeys:
         self._tried = float("-inf")
         self._flight: asyncio.Task[None] | None = None
 
+    def state(self) -> str:
+        """A word for a health page: 'ok', 'old' while the last good ones serve, or 'none'."""
+        if not self._keys:
+            return "none"
+        return "old" if self._clock() - self._fetched > 2 * A_DAY else "ok"
+
     def current(self, name: str) -> Key | None:
         """The key of this name, if it is known already."""
         return self._keys.get(name)

@@ -126,7 +126,7 @@ def do_add(work: Work, request: Addition, now: datetime) -> Result:
         gave = GaveRole(person=person, role=request.role, cohort=cohort or 0, since=now)
         back = Deed(name="role_take", request=gave)
     seen = work.people.get(person)
-    reached = _reached(work, seen)
+    reached = _reached(work, seen, now)
     return Result(what=f"{full_name(seen)} is on the list as {request.role}.", notes=notes(reached), back=back)
 
 
@@ -154,8 +154,8 @@ def _newcomer(work: Work, request: Addition, now: datetime) -> PersonId:
     return work.rosters.add_people([new], now=now)[0]
 
 
-def _reached(work: Work, person: Person) -> str:
-    if work.people.chat_of(person.id):
+def _reached(work: Work, person: Person, now: datetime) -> str:
+    if work.people.chat_of(person.id, now=now):
         return "I can write to them."
     standing = person.standing
     if standing and standing.contact != "teams":

@@ -17,6 +17,7 @@ from bot.domain.meetings import (
     MeetingState,
     Side,
     meeting_number,
+    seen_otherwise,
     two_answers,
 )
 from bot.domain.times import say
@@ -85,7 +86,7 @@ def sections(work: Work, now: datetime) -> Iterator[tuple[str, str, Sequence[str
 def _counts(one: Attended, now: datetime) -> bool:
     match one.asks:
         case Asks.DECIDE:
-            return two_answers(one.said, one.meeting)
+            return two_answers(one.said, one.meeting) or seen_otherwise(one.said, one.meeting)
         case Asks.MARK:
             return one.meeting.end is not None and one.meeting.end <= now - UNMARKED
         case _:
@@ -107,8 +108,14 @@ def _call(one: Attended) -> str:
     return f"{one.meeting.names(Side.STUDENT)} ({link_number(one.meeting.link)}) wasn't able to come {one.times} times"
 
 
+def _but(one: Attended) -> str:
+    """What Teams saw, where nobody says that it took place."""
+    people = one.meeting.room.people if one.meeting.room else None
+    return f" (Teams saw {people} people there)" if seen_otherwise(one.said, one.meeting) else ""
+
+
 LINES: Mapping[Asks, Callable[[Attended], str]] = {
-    Asks.DECIDE: lambda one: f"{who(one.meeting)}: please decide",
+    Asks.DECIDE: lambda one: f"{who(one.meeting)}: please decide{_but(one)}",
     Asks.MARK: _mark,
     Asks.CALL: _call,
     Asks.MOVED: lambda one: (

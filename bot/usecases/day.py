@@ -6,13 +6,25 @@ from datetime import datetime, timedelta
 
 from bot.cards import Card
 from bot.cards.meetings import DayBefore, Morning, Moved, Soon
+from bot.domain.booking import LINK_WAIT
 from bot.domain.due import Kind
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Role
 from bot.domain.times import say_clock, say_day, wall
 from bot.usecases.ports import Work
-from bot.usecases.saying import Prompt
-from bot.usecases.showing import OTHER, booked_card, missed_card, own_needs, ready_card, side, speaks_as_carer, theme
+from bot.usecases.saying import HeldBack, Prompt
+from bot.usecases.showing import (
+    LAST_MOMENT,
+    OTHER,
+    booked_card,
+    missed_card,
+    own_needs,
+    ready_card,
+    side,
+    speaks_as_carer,
+    theme,
+    waits_for_link,
+)
 
 
 def is_about(meeting: Meeting, prompt: Prompt) -> bool:
@@ -30,9 +42,11 @@ def _start(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> datet
 
 
 def booked(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    """A time is set."""
+    """A time is set; the news waits a little for the link."""
     start = _start(work, meeting, prompt, now)
-    return booked_card(work, meeting, start) if start else None
+    if start and waits_for_link(work, meeting, now):
+        raise HeldBack(min(meeting.since + LINK_WAIT, start - LAST_MOMENT))
+    return booked_card(work, meeting, start, now=now) if start else None
 
 
 def ready(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:

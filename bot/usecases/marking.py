@@ -24,6 +24,7 @@ from bot.usecases.showing import HELD
 from bot.usecases.times import NEXT_ASKED
 
 BACK_FOR = 60  # minutes
+A_PAIR = 2
 SHOWN = 40  # people of one list
 USE = "Please write held, short, missed:<person> or off. For example: attend mark M-34 held"
 MARKS = {"held": MeetingState.HELD, "short": MeetingState.HELD_SHORT}
@@ -158,7 +159,18 @@ def _rows(people: Mapping[PersonId, Iterable[str]], names: Mapping[PersonId, str
 def _cell(one: Attended, person: PersonId, now: datetime) -> str:
     """'1 (M-34): held'."""
     meeting = one.meeting
-    return f"{meeting.number} ({meeting_number(meeting.id)}): {how(meeting, one.said.get(person, ''), now)}"
+    went = how(meeting, one.said.get(person, ""), now)
+    return f"{meeting.number} ({meeting_number(meeting.id)}): {went}{_seen(meeting)}"
+
+
+def _seen(meeting: Meeting) -> str:
+    """What Teams says of it: nothing about one person, and no answer in place of theirs."""
+    if meeting.room is None or meeting.room.minutes is None:
+        return ""
+    people, minutes = meeting.room.people or 0, meeting.room.minutes
+    if people < A_PAIR or not minutes:
+        return f" (Teams saw {people or 'nobody'} there)"
+    return f" (Teams saw {people} people there, together for {minutes} minutes)"
 
 
 def how(meeting: Meeting, said: str, now: datetime) -> str:

@@ -10,7 +10,8 @@ from bot.cards import Card
 from bot.cards.people import Unknown, WelcomeBuddy, WelcomeCoordinator, WelcomeStaff, WelcomeStudent
 from bot.domain.due import Due, Kind
 from bot.domain.joining import ChoiceSaid
-from bot.domain.people import GIVERS, TAUGHT, Account, Chat, PersonId, Role
+from bot.domain.people import GIVERS, TAUGHT, Account, Came, Chat, PersonId, Role
+from bot.domain.sends import welcome_back
 from bot.usecases.ports import Work
 
 WELCOME_FOR = timedelta(days=90)
@@ -27,8 +28,11 @@ class Arrival:
 
 def arrive(work: Work, request: Arrival, now: datetime) -> Card | None:
     """Somebody of ours opened the chat: what waits for them goes out, with one welcome. Says nothing itself."""
-    work.people.reach(request.account, request.chat, person=work.actor.id, now=now)
-    work.due.record([replace(welcome(work.actor.id, now), kind=Kind.GREETING)], now=now)
+    came = work.people.reach(request.account, request.chat, person=work.actor.id, now=now)
+    greeting = replace(welcome(work.actor.id, now), kind=Kind.GREETING)
+    back = came is Came.BACK and work.due.said(greeting.key) is not None
+    before = now - timedelta(seconds=1)  # it comes before what waits
+    work.due.record([welcome_back(work.actor.id, before) if back else greeting], now=before if back else now)
     work.due.release(work.actor.id, now=now)
     return None
 
@@ -38,7 +42,7 @@ def stranger(work: Work, request: Arrival, now: datetime) -> tuple[Card, bool]:
 
     A fingerprint of the address is kept, so that a roster that comes later can be matched.
     """
-    new = work.people.reach(request.account, request.chat, person=None, now=now)
+    new = bool(work.people.reach(request.account, request.chat, person=None, now=now))
     return Unknown(contact=work.site.contact), new
 
 

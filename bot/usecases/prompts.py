@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from bot.cards import Card
 from bot.cards.people import Sorry
+from bot.domain import sends
+from bot.domain.booking import CHECK_WAIT
 from bot.domain.due import HELD, LEFT_OUT, MORNING_LEAD, SOON, Kind
 from bot.domain.errors import NotOnTheList, NotYours
 from bot.domain.meetings import Meeting, MeetingState, Side
@@ -20,6 +22,7 @@ from bot.domain.quiet import not_before as may_write
 from bot.domain.times import day_start
 from bot.usecases import (
     attending,
+    booking_news,
     breaks,
     closing,
     comings,
@@ -37,6 +40,7 @@ from bot.usecases import (
     reminding,
     retention,
     rota,
+    sends_news,
     sharing,
     thanking,
     unsure,
@@ -53,6 +57,7 @@ from bot.usecases.showing import after_card, confirm_card, free_card, pick_card,
 OVER = HELD_STATES | {MeetingState.CONFIRMED, MeetingState.MISSED}
 APART = timedelta(hours=1)  # a nudge comes so long after anything else that was said
 IN_TIME = MORNING_LEAD - SOON  # the card of the morning waits for its reader's hours as long as an hour is left
+AGAIN = timedelta(seconds=5)
 LATER = timedelta(hours=12)  # who takes a break, or whose link rests, is asked about again then
 
 
@@ -63,14 +68,14 @@ def prepare(work: Work, prompt: Prompt, now: datetime) -> Ready:
         if standing.fewer and prompt.kind in LEFT_OUT:
             return Ready(card=None, chat=None)
         card = SAYS[prompt.kind](work, prompt, now)
-        chat = work.people.chat_of(work.actor.id)
+        chat = work.people.chat_of(work.actor.id, now=now)
     except (NotYours, NotOnTheList):  # the reader has no part in it any more
         return Ready(card=None, chat=None)
     except HeldBack as held:
         return Ready(card=None, chat=None, not_before=held.until or now + LATER)
     if card is None:
         return Ready(card=None, chat=chat)
-    at = not_before(work, prompt.kind, prompt.until, now)
+    at = max(not_before(work, prompt.kind, prompt.until, now), _pace(work, prompt, now))
     return Ready(card=card, chat=chat, not_before=at if at > now else None)
 
 
@@ -93,14 +98,27 @@ def _not_crowding(work: Work, now: datetime) -> datetime:
     return now + APART if work.due.spoken_to(work.actor.id, since=now - APART) else now
 
 
+def _pace(work: Work, prompt: Prompt, now: datetime) -> datetime:
+    """From when on it may go: a coordinator holds it back, or much has been said to its reader just now."""
+    if not sends.may_hold(prompt.kind):
+        return now
+    pace = work.sends.pace(prompt.kind, prompt.subject, key=prompt.key, since=now - sends.APART)
+    if pace.held:
+        return now + LATER
+    return sends.bit_by_bit(prompt.kind, due_at=pace.due_at or now, said=pace.said, now=now)
+
+
 def _free(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
     asked = meeting.state is MeetingState.PLANNED and is_about(meeting, prompt)
     return free_card(work, meeting, now) if asked else None
 
 
 def _pick(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
-    asked = meeting.state is MeetingState.OFFERED and is_about(meeting, prompt)
-    return pick_card(work, meeting, now) if asked else None
+    if meeting.state is not MeetingState.OFFERED or not is_about(meeting, prompt):
+        return None
+    if work.site.checks and now < meeting.since + CHECK_WAIT and work.bookings.unchecked(meeting)[0]:
+        raise HeldBack(now + AGAIN)  # people's calendars are being looked at
+    return pick_card(work, meeting, now)
 
 
 def _confirm(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:
@@ -152,6 +170,8 @@ OF_MEETINGS: Mapping[Kind, SaysOfMeeting] = {
     Kind.CONFIRM_NUDGE: offering.nudge,
     Kind.RESET: moving_meetings.reset_card,
     Kind.CALLED_OFF: moving_meetings.called_off_card,
+    Kind.LINK_HERE: booking_news.say_link,
+    Kind.STILL_ON: booking_news.say_still_on,
 }
 SAYS: Mapping[Kind, Says] = MappingProxyType(
     {kind: about_meeting(say) for kind, say in OF_MEETINGS.items()}
@@ -202,5 +222,8 @@ SAYS: Mapping[Kind, Says] = MappingProxyType(
         Kind.YES_NEEDED: unsure.say_needed,
         Kind.COHORT_ENDED: closing.say_ended,
         Kind.PLAN_READY: plans.say_ready,
+        Kind.CALENDAR_NOTE: booking_news.say_note,
+        Kind.SEND_FAILED: sends_news.say_failed,
+        Kind.BACK: sends_news.say_back,
     }
 )

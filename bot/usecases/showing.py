@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.cards import Card
 from bot.cards.after import AfterBuddy, AfterStudent
 from bot.cards.meetings import Booked, Line, Missed, NothingToDo, Ready
 from bot.cards.times import AskConfirm, AskFree, AskPick, LastOfWeek, Time
+from bot.domain.booking import LINK_WAIT
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Role
 from bot.domain.series import Theme
@@ -18,6 +19,7 @@ from bot.usecases.ports import Work
 
 HELD = frozenset({MeetingState.HELD, MeetingState.HELD_SHORT})
 A_PAIR = 2
+LAST_MOMENT = timedelta(minutes=1)  # before a meeting: nothing waits any longer
 OTHER = {Side.BUDDY: Side.STUDENT, Side.STUDENT: Side.BUDDY}
 
 
@@ -70,6 +72,7 @@ def pick_card(work: Work, meeting: Meeting, now: datetime, *, changed: bool = Fa
         title=theme(work, meeting).title,
         buddy=meeting.names(Side.BUDDY),
         times=times(offered),
+        not_checked=work.site.checks and any(work.bookings.unchecked(meeting)),
         changed=changed,
     )
 
@@ -114,12 +117,26 @@ def _prepare(work: Work, about: Theme, mine: Side) -> str:
     return about.prepare_for(carer=Role.CARER in work.actor.roles)
 
 
+def waits_for_link(work: Work, meeting: Meeting, now: datetime | None) -> bool:
+    """Whether the meeting's own link may come at any moment; `now` is None for a meeting that was set just now."""
+    if not work.site.books or meeting.own_link or meeting.start is None:
+        return False
+    return now is None or now < min(meeting.since + LINK_WAIT, meeting.start - LAST_MOMENT)
+
+
 def booked_card(
-    work: Work, meeting: Meeting, start: datetime, *, changed: bool = False, now: datetime | None = None
+    work: Work,
+    meeting: Meeting,
+    start: datetime,
+    *,
+    changed: bool = False,
+    link_here: bool = False,
+    now: datetime | None = None,
 ) -> Booked:
     """A time is set; once it has begun there is a way to say that nobody is here."""
     mine = side(work, meeting) or Side.STUDENT
     about = theme(work, meeting)
+    join_url = "" if waits_for_link(work, meeting, now) else meeting.join_url or ""
     return Booked(
         meeting=meeting.id,
         version=meeting.version,
@@ -129,12 +146,14 @@ def booked_card(
         other=meeting.names(OTHER[mine]),
         when=say(start),
         minutes=meeting.minutes,
-        join_url=meeting.join_url or "",
+        join_url=join_url,
         ics_url=work.site.ics_url(meeting.id, work.actor.id),
         teams_url=work.site.teams_url(start, meeting.end or start),
         prepare=_prepare(work, about, mine),
         changed=changed,
-        no_link=not meeting.join_url,
+        link_here=link_here,
+        link_follows=work.site.books and not join_url,
+        no_link=not work.site.books and not join_url,
         buddy=mine is Side.BUDDY,
         student=mine is Side.STUDENT,
         begun=now is not None and start <= now,

@@ -19,6 +19,7 @@ from bot.usecases import (
     reminding,
     retention,
     rota,
+    sends_news,
     unsure,
     untaken,
 )
@@ -56,4 +57,5 @@ SOURCES: tuple[Source, ...] = (
     offering.passed,
     free.running_dry,
     registration.planned,
+    sends_news.planned,
 )

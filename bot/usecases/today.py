@@ -11,11 +11,12 @@ from bot.domain.cohorts import cohort_number
 from bot.domain.meetings import Meeting, MeetingState, Side, in_words
 from bot.domain.people import Person
 from bot.domain.times import LONDON, say, say_clock, say_day, wall
-from bot.usecases import asking, attending, matching, registration, unsure, worries
+from bot.usecases import asking, attending, matching, registration, sends_news, unsure, worries
 from bot.usecases.breaks import STEPPED_OUT
 from bot.usecases.erasing import ERASED
 from bot.usecases.me import ASKS_TO_DELETE
 from bot.usecases.ports import Work
+from bot.usecases.ports.sends import Health
 
 WEEK = 8  # days: there is time to book somebody
 INTERPRETER = re.compile(r"\b(interpret|bsl|sign language)", re.IGNORECASE)
@@ -34,8 +35,9 @@ WAITS_FOR = {
 
 def today(work: Work, _request: None, now: datetime) -> Today:
     """How things stand, what needs somebody first. A sort with nothing in it is left out."""
-    counts = work.overview.counts(since=_midnight(now))
-    lines = tuple(section for section in _sections(work, counts, now) if section)
+    counts, health = work.overview.counts(since=_midnight(now)), work.sends.health(now=now)
+    lines = tuple(section for section in _sections(work, counts, health, now) if section)
+    stuck = " ".join(sends_news.troubled(health, now))
     return Today(
         day=say_day(wall(now).date()),
         people=counts["people"],
@@ -43,11 +45,13 @@ def today(work: Work, _request: None, now: datetime) -> Today:
         held=counts["held"],
         reflections=counts["reflections"],
         lines=lines,
-        nothing=not lines,
+        stuck=stuck,
+        sending="" if stuck else "All messages are going out.",
+        nothing=not lines and not stuck,
     )
 
 
-def _sections(work: Work, counts: Mapping[str, int], now: datetime) -> Iterator[Section | None]:
+def _sections(work: Work, counts: Mapping[str, int], health: Health, now: datetime) -> Iterator[Section | None]:
     total, asked = worries.today_lines(work, now, at_most=SHOW)
     yield _section("note asks for a call", "notes ask for a call", asked, total)
     for one, many, entries in attending.sections(work, now):
@@ -77,13 +81,20 @@ def _sections(work: Work, counts: Mapping[str, int], now: datetime) -> Iterator[
     yield _section("cohort has ended by its date", "cohorts have ended by their date", _past_their_end(work, now))
     late = work.reflections.waiting(before=now - LOOK_BACK)
     yield _section("reflection has waited a week", "reflections have waited a week", (), late)
-    total, unreached = work.people.unreached(at_most=SHOW)
-    names = [f"{_name(one)} has not added me in Teams" for one in unreached]
-    yield _section("person I can't reach", "people I can't reach", names, total)
+    total, unreached = sends_news.unreached_lines(work, at_most=SHOW)
+    yield _section("person I can't reach", "people I can't reach", unreached, total)
     links = work.overview.without_link(now=now)
     yield _section("meeting has no link to join", "meetings have no link to join", (), links)
-    failed = work.overview.failed()
-    yield _section("message could not be sent", "messages could not be sent", (), failed)
+    yield from _sends(work, health)
+
+
+def _sends(work: Work, health: Health) -> Iterator[Section | None]:
+    """What did not arrive, and what is held back."""
+    yield _section("message did not arrive. Type: sends", "messages did not arrive. Type: sends", (), health.failed)
+    unsure = ("message may not have arrived. Type: sends", "messages may not have arrived. Type: sends")
+    yield _section(*unsure, (), health.unsure)
+    held = tuple(Entry(say=one) for one in sends_news.held_words(work, health))
+    yield Section(title="Held back. To let them go, type: sends resume", more=0, entries=held) if held else None
 
 
 def _comings(work: Work, now: datetime) -> Iterator[Section | None]:

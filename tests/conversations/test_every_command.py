@@ -26,6 +26,11 @@ OUR_FAULT = "Something went wrong"
 LATER = datetime(2027, 1, 12, 14, 0, tzinfo=UTC)
 RIGHT = {  # in an order in which each can be done, with Sam and Alex a pair that has met once
     "today": "today",
+    "sends": "sends waiting --page 1",
+    "settings check": "settings check",
+    "person bring": "person bring Sam",
+    "sends hold": "sends hold C-1",
+    "test flow": "test flow first meeting",
     "cohort new": 'cohort new "OT Spring 27"',
     "cohort list": "cohort list --all",
     "cohort show": "cohort show C-1",
@@ -76,7 +81,18 @@ RIGHT = {  # in an order in which each can be done, with Sam and Alex a pair tha
     "undo": "undo",
 }
 NEEDS_MORE = frozenset(
-    {"data erase", "match make", "meet set", "match resume", "confirm", "worry take", "worry close", "meet keep"}
+    {
+        "data erase",
+        "match make",
+        "meet set",
+        "match resume",
+        "confirm",
+        "worry take",
+        "worry close",
+        "meet keep",
+        "sends resume",
+        "person import team",
+    }
 )
 
 

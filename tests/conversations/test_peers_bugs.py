@@ -62,10 +62,10 @@ async def test_04_a_reminder_that_is_fetched_already_is_not_sent_when_the_meetin
     world = await world_at(stage.booked)
     world.clock.now = START.replace(hour=13, minute=50)
     await world.worker.outbox.sweep()
-    fetched = await world.worker.outbox.claim(at_most=25, lease=timedelta(minutes=2), rate=100.0)
+    fetched = await world.worker.outbox.claim(at_most=25, lease=timedelta(minutes=2), rate=100.0, apart=0.0)
     await world.presses(who, "not_today" if who is ALEX else "move", **await ref(world))
-    ready = [await world.worker.outbox.prepare(one) for one, _ in fetched if one.kind == "soon"]
-    assert [one.card for one in ready] == [None, None]
+    ready = await world.worker.outbox.prepare([one for one in fetched if one.kind == "soon"])
+    assert [one.card for one in ready.values()] == [None, None]
 
 
 @pytest.mark.parametrize(

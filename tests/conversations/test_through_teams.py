@@ -32,6 +32,7 @@ from bot.worker import Worker
 from tests.fakes.connector import FakeConnector, connector_service
 from tests.fakes.identity import APP_ID, NOW, FakeIdentity, identity_service
 from tests.stage import ALEX, JO, SAM, START, TUESDAY, TWO, heading
+from tests.watching import typed
 from tests.world import COORDINATOR, MONDAY, ROSTER, Clock, all_templates, filled, library, site
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -79,6 +80,7 @@ class Teams:
             "channelData": {"tenant": {"id": "tenant"}},
             **more,
         }
+        typed(more.get("text"), more.get("value"))
         headers = {"Authorization": f"Bearer {self.identity.token()}"}
         async with self.session.post(self.address, json=activity, headers=headers) as answer:
             assert answer.status in {200, 201, 202}, (answer.status, more)
@@ -88,7 +90,7 @@ class Teams:
 
     async def presses(self, who: Account, card: Json, title: str, **typed: str) -> Json:
         """A button of a card; what stands in its place afterwards, or the words beside it."""
-        button = next(one for one in card["actions"] if one["title"] == title)
+        button = button_of(card, title)
         assert button["type"] == "Action.Execute"
         action = {"type": "Action.Execute", "verb": button["verb"], "data": {**button["data"], **typed}}
         value = {"action": action, "trigger": "manual"}
@@ -98,14 +100,14 @@ class Teams:
 
     async def opens(self, who: Account, card: Json, title: str) -> Json:
         """The dialog behind a button."""
-        data = next(one for one in card["actions"] if one["title"] == title)["data"]
+        data = button_of(card, title)["data"]
         value = {"data": data, "context": {"theme": "default"}}
         answer = await self.send(who, "invoke", name="task/fetch", value=value, replyToId=self.newest(who))
         return answer["task"]["value"]["card"]["content"]
 
     async def sends_in(self, who: Account, card: Json, title: str, **typed: str) -> Json:
         """A dialog's form."""
-        data = next(one for one in card["actions"] if one["title"] == title)["data"]
+        data = button_of(card, title)["data"]
         value = {"data": {**data, **typed}, "context": {"theme": "default"}}
         answer = await self.send(who, "invoke", name="task/submit", value=value)
         return answer["task"]["value"]["card"]["content"]
@@ -154,7 +156,9 @@ async def _program(
     connector = Connector(session=session, tokens=OurTokens(), allow=allow, clock=clock)
     render, outbox = all_templates().render, SqlOutbox(store=store, me="worker-1", clock=clock)
     voice = TeamsVoice(connector)
-    worker = Worker(outbox=outbox, voice=voice, render=render, clock=clock, chance=lambda: 0.5, rate=100_000.0)
+    worker = Worker(
+        outbox=outbox, voice=voice, render=render, clock=clock, chance=lambda: 0.5, rate=100_000.0, apart=0.0
+    )
     net = Net.of(library().prompt_words)
     front = Front(store=store, clock=clock, reference=lambda: "REF", wake=worker.wake.set, net=net)
     check = TokenCheck(
@@ -186,7 +190,18 @@ async def _no_sleep(_seconds: float) -> None:
 
 def verb(card: Json) -> set[str]:
     """The verbs of a card's buttons."""
-    return {one["verb"] for one in card["actions"] if "verb" in one}
+    return {one["verb"] for one in buttons(card) if "verb" in one}
+
+
+def buttons(card: Json) -> list[Json]:
+    """A card's buttons, row by row."""
+    sets = [one["actions"] for one in card["body"] if one["type"] == "ActionSet"]
+    return [one for row in (*sets, card["actions"]) for one in row]
+
+
+def button_of(card: Json, title: str) -> Json:
+    """The button with this title."""
+    return next(one for one in buttons(card) if one["title"] == title)
 
 
 async def come_together(teams: Teams) -> Json:

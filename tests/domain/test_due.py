@@ -9,10 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.content.closed import bank_holidays
-from bot.domain.due import HELD, LEFT_OUT, REPEATABLE, Kind, derive, next_due, note, plan
+from bot.domain.due import HELD, LEFT_OUT, Kind, derive, next_due, note, plan
 from bot.domain.meetings import Meeting, MeetingId, MeetingState
 from bot.domain.people import PersonId
 from bot.domain.quiet import Held
+from bot.domain.repeating import AT_MOST_ONCE, REPEATABLE
 from tests.domain.some import ALEX, MONDAY, PLANNED, SAM, START, confirmed, in_state, minutes
 
 END = START + minutes(60)
@@ -204,16 +205,27 @@ def test_nothing_is_planned_when_there_are_no_meetings() -> None:
     assert (derive([], MONDAY), next_due([], MONDAY)) == ([], None)
 
 
-def test_a_second_sending_is_thought_about_for_each_kind() -> None:
-    assert REPEATABLE.keys() == set(Kind)
+def test_each_kind_may_either_be_sent_a_second_time_or_not() -> None:
+    assert REPEATABLE.keys() | AT_MOST_ONCE.keys() == set(Kind)
+    assert REPEATABLE.keys() & AT_MOST_ONCE.keys() == set()
+    assert all((*REPEATABLE.values(), *AT_MOST_ONCE.values()))
 
 
 NEWS_OF_THEIR_OWN = {Kind.SAVED, Kind.WORRY_WAITING, Kind.WORRY_SEEN, Kind.GREETING, Kind.BREAK_OVER}
-ASKED_FOR_JUST_NOW = {Kind.PLAN_READY}
+ASKED_FOR_JUST_NOW = {Kind.PLAN_READY, Kind.BACK}
 FOR_DUTY = {Kind.WORRY, Kind.WORRY_DEPUTY, Kind.WORRY_LEAD}
 WITHIN_HOURS = {Kind.MOVED_TODAY, Kind.LINK_ENDED_SOON, Kind.SORRY}
 OF_A_MEETING = {Kind.SOON, Kind.MORNING, Kind.DAY_BEFORE}
-UNLESS_TOO_LATE = {Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF, Kind.LINK_HELD, Kind.LINK_GOES_ON}
+UNLESS_TOO_LATE = {
+    Kind.BOOKED,
+    Kind.LINK_HERE,
+    Kind.STILL_ON,
+    Kind.MOVED,
+    Kind.RESET,
+    Kind.CALLED_OFF,
+    Kind.LINK_HELD,
+    Kind.LINK_GOES_ON,
+}
 
 
 def test_nothing_else_is_said_in_quiet_hours_or_on_days_off() -> None:
@@ -227,7 +239,18 @@ def test_nothing_else_is_said_in_quiet_hours_or_on_days_off() -> None:
 A_COORDINATOR_ASKS = {Kind.ANSWER_NUDGE, Kind.FORM_NUDGE}
 CAN_WAIT_A_DAY = {Kind.WAITING_NEWS, Kind.BEFORE, Kind.FREE_DRY, Kind.HOURS, Kind.FOLLOW_UP}
 NOBODY_MUST_MISS = (
-    *(Kind.WELCOME, Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.BOOKED, Kind.MOVED, Kind.RESET, Kind.CALLED_OFF),
+    *(
+        Kind.WELCOME,
+        Kind.FREE,
+        Kind.PICK,
+        Kind.CONFIRM,
+        Kind.BOOKED,
+        Kind.LINK_HERE,
+        Kind.STILL_ON,
+        Kind.MOVED,
+        Kind.RESET,
+        Kind.CALLED_OFF,
+    ),
     *(Kind.MORNING, Kind.SOON, Kind.AFTER, Kind.MATCH_ASK, Kind.MATCHED, Kind.LINKED, Kind.LINK_ENDED, Kind.MATCH_OFF),
     *(Kind.MISSED, Kind.MOVED_TODAY, Kind.WORRY_SEEN, Kind.WORRY_WAITING, Kind.RETENTION_30, Kind.RETENTION_7),
 )

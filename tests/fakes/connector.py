@@ -34,6 +34,7 @@ class Fault:
     retry_after: str | None = None
     hang: bool = False
     reset: str = ""  # 'before' or 'after' the body was read
+    takes: bool = False  # the message is taken all the same: only the answer is lost
     garbage: bool = False
     times: int = 1
     methods: frozenset[str] = frozenset({"GET", "POST", "PUT"})
@@ -48,6 +49,7 @@ class FakeConnector:
     conversations: set[str] = field(default_factory=lambda: {"a:personal"})
     messages: set[str] = field(default_factory=lambda: {"1:card"})
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
+    meetings: dict[str, dict[str, Any]] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -61,6 +63,8 @@ class FakeConnector:
             return web.Response()
         body = await request.read()
         if fault is not None:
+            if fault.takes:
+                self._answer(request, body)
             return await self._go_wrong(request, fault)
         return self._answer(request, body)
 
@@ -80,6 +84,12 @@ class FakeConnector:
             return web.Response(body=b"<html>not what you think</html>", content_type="text/html")
         headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
         return web.json_response({"error": {"code": "X"}}, status=fault.status or 500, headers=headers)
+
+    async def look_up_meeting(self, request: web.Request) -> web.StreamResponse:
+        if self.bearer is not None and request.headers.get("Authorization") != f"Bearer {self.bearer}":
+            return self._no(401, "bearer")
+        found = self.meetings.get(request.match_info["meeting"])
+        return self._no(403, "meeting") if found is None else web.json_response(found)
 
     def _answer(self, request: web.Request, body: bytes) -> web.Response:
         conversation = request.match_info["conversation"]
@@ -136,6 +146,7 @@ async def connector_service() -> AsyncIterator[FakeConnector]:
     app.router.add_post(base + "/activities/{message}", fake.handle)
     app.router.add_put(base + "/activities/{message}", fake.handle)
     app.router.add_get(base + "/members/{member}", fake.handle)
+    app.router.add_get("/emea/v1/meetings/{meeting}", fake.look_up_meeting)
     async with TestServer(app, host="127.0.0.1") as server:
         fake.url = str(server.make_url("/emea/"))
         yield fake

@@ -45,8 +45,9 @@ class FakeIdentity:
     metadata: dict[str, Any] | None = None
     raw: bytes | None = None
     asked: int = 0
+    signs_with: str = "first"
 
-    def token(self, *, key: str = "first", named: str | None = None, **changes: object) -> str:
+    def token(self, *, key: str | None = None, named: str | None = None, **changes: object) -> str:
         """A token; a claim changed to None is left out."""
         claims = {
             "iss": ISSUER,
@@ -57,6 +58,7 @@ class FakeIdentity:
             **changes,
         }
         kept = {name: value for name, value in claims.items() if value is not None}
+        key = key or self.signs_with
         return jwt.encode(kept, private_key(key), algorithm="RS256", headers={"kid": named or key})
 
     async def name_place(self, request: web.Request) -> web.Response:

@@ -21,9 +21,9 @@ from bot.teams.allowed import Allowed
 from bot.teams.connector import Connector
 from bot.teams.voice import TeamsVoice
 from bot.worker import Worker
-from tests.world import make_world, person
+from tests.world import all_templates, make_world, person, site
 
-LEASE = timedelta(seconds=1.2)
+LEASE = timedelta(seconds=3)
 AT_ONCE = 6
 
 
@@ -32,7 +32,7 @@ def now() -> datetime:
 
 
 async def send(url: str, service: str) -> None:
-    """The real worker, towards a connector over HTTP, for ever."""
+    """The real worker, towards a connector over HTTP, until it is asked to stop."""
     world = await make_world(url)
     async with ClientSession() as session:
         connector = Connector(session=session, tokens=None, allow=Allowed((), loopback=service), clock=now)
@@ -42,11 +42,14 @@ async def send(url: str, service: str) -> None:
             render=world.renderer.render,
             clock=now,
             chance=random.SystemRandom().random,
-            rate=250.0,
-            tick=0.05,
+            rate=100.0,
+            at_once=8,
+            tick=0.5,
             lease=LEASE,
         )
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
         await worker.run()
+        await world.store.close()
 
 
 async def turns(url: str, count: str) -> None:
@@ -67,6 +70,7 @@ async def turns(url: str, count: str) -> None:
 def main() -> None:
     """Starts what each line asks for."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
+    site(), all_templates()  # read once, for all of them
     for line in sys.stdin:
         what, *words = line.split()
         if (child := os.fork()) == 0:

@@ -28,7 +28,7 @@ from tests.store.pairs import new_pair
 from tests.world import World
 
 ROOT = Path(__file__).parent.parent.parent
-PEOPLE, KILLS, PAIRS = 150, 5, 24
+PEOPLE, KILLS, PAIRS = 150, 3, 24
 FIRST = 1_000
 PATIENCE = 30.0
 PAUSE = 0.002

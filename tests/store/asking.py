@@ -10,6 +10,8 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.booking import Reply
+from bot.domain.booking import Said as Replied
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.due import Due, Kind
 from bot.domain.duty import OnDuty, Source, WorryId, WorryKind
@@ -23,15 +25,18 @@ from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState, Side
 from bot.domain.people import Account, Chat, Person, PersonId, Role
 from bot.domain.plans import PlanId, PlanState, View
 from bot.domain.reflections import Reflection, ReflectionState
+from bot.domain.sends import Shelf
 from bot.store.desk import Desk
 from bot.store.sql_store import SqlStore
 from bot.store.work import SqlWork
 from bot.usecases.ports import Work
+from bot.usecases.ports.bookings import Found
 from bot.usecases.ports.rosters import Newcomer, NewLink, Place, SaidYes
 from tests.world import MONDAY
 
 LONG_AGO, FAR_OFF = MONDAY - timedelta(days=300), MONDAY + timedelta(days=300)
 NOTE = WorryId(1)
+REPLY = Reply(said=Replied.NO)
 NEWCOMER = Newcomer(first_name="New", surname="Comer", email="new.comer@university.example")
 TUESDAYS = Free(kind=FreeKind.WEEKLY, weekday=1, from_minute=600, to_minute=720, until=FAR_OFF.date())
 SOMEBODY = Account(tenant="t", entra_id="entra-new", email="new@university.example")
@@ -114,8 +119,7 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "people.tie": lambda work, _: work.people.tie(SOMEBODY),
         "people.reach": lambda work, _: work.people.reach(SOMEBODY, SOMEWHERE, person=None, now=MONDAY) and None,
         "people.lost": lambda work, _: work.people.lost(SOMEBODY, now=MONDAY),
-        "people.unreached": lambda work, _: work.people.unreached(at_most=9),
-        "people.chat_of": lambda work, it: work.people.chat_of(it.author),
+        "people.chat_of": lambda work, it: work.people.chat_of(it.author, now=MONDAY),
         "people.get": lambda work, it: work.people.get(it.author),
         "people.several": lambda work, it: work.people.several([it.author]),
         "people.named": lambda work, _: work.people.named("author"),
@@ -259,6 +263,13 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "tutoring.students": lambda work, _: work.tutoring.students(),
         "merging.why_not": lambda work, it: work.merging.why_not(it.author, it.buddy),
         "merging.merge": lambda work, it: work.merging.merge(it.author, it.buddy),
+        "bookings.state": lambda work, it: work.bookings.state(it.meeting),
+        "bookings.settle": lambda work, it: work.bookings.settle(it.id, Found(worker="w", attempt=1)),
+        "bookings.link": lambda work, it: work.bookings.link(it.meeting, "https://x.example", now=MONDAY),
+        "bookings.invited": lambda work, it: work.bookings.invited(it.meeting, {"author@university.example": REPLY}),
+        "bookings.agree": lambda work, it: work.bookings.agree(it.meeting, now=MONDAY),
+        "bookings.unchecked": lambda work, it: work.bookings.unchecked(it.meeting),
+        "bookings.checked": lambda work, it: work.bookings.checked(it.meeting, [MONDAY], known=True),
         "plans.ask": lambda work, _: work.plans.ask(CohortId(1), View.ALL, now=MONDAY),
         "plans.get": lambda work, _: work.plans.get(PlanId(1)),
         "plans.stop": lambda work, _: work.plans.stop(PlanId(1)),
@@ -282,8 +293,24 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "attendance.events": lambda work, _: work.attendance.events(since=LONG_AGO, until=FAR_OFF),
         "attendance.missed": lambda work, it: work.attendance.missed(it.meeting),
         "attendance.note": lambda work, it: work.attendance.note(it.meeting, it.author, "held", now=MONDAY),
+        "rooms.near": lambda work, _: work.rooms.near(since=LONG_AGO, until=FAR_OFF),
+        "rooms.entered": lambda work, it: work.rooms.entered(it.meeting, MONDAY),
+        "rooms.heard": lambda work, _: work.rooms.heard(since=LONG_AGO, until=FAR_OFF),
+        "rooms.agreement": lambda work, _: work.rooms.agreement(),
+        "rooms.left": lambda work, it: work.rooms.left(it.meeting, MONDAY),
+        "rooms.reported": lambda work, it: work.rooms.reported(it.meeting, people=2, minutes=50),
         "overview.without_link": lambda work, _: work.overview.without_link(now=LONG_AGO),
-        "overview.failed": lambda work, _: work.overview.failed(),
+        "sends.health": lambda work, _: work.sends.health(now=MONDAY),
+        "sends.shelf": lambda work, _: work.sends.shelf(Shelf.WAITING, now=MONDAY, at_most=9),
+        "sends.unreached": lambda work, _: work.sends.unreached(at_most=9),
+        "sends.again": lambda work, _: work.sends.again(1, now=LONG_AGO),
+        "sends.settled": lambda work, _: work.sends.settled(1, now=LONG_AGO),
+        "sends.held": lambda work, _: work.sends.held(),
+        "sends.hold": lambda work, _: work.sends.hold(1, now=MONDAY),
+        "sends.resume": lambda work, _: work.sends.resume(1, now=MONDAY),
+        "sends.pace": lambda work, it: work.sends.pace(Kind.AFTER, it.id, key="k", since=MONDAY).held,
+        "sends.stuck": lambda work, _: work.sends.stuck(since=LONG_AGO, until=FAR_OFF),
+        "sends.to_come": lambda work, _: work.sends.to_come(until=FAR_OFF),
         "presence.ask_in": lambda work, _: work.presence.ask_in(SOMEBODY, now=MONDAY),
         "presence.asked_in": lambda work, _: work.presence.asked_in(at_most=9),
         "presence.greeted": lambda work, _: work.presence.greeted(since=LONG_AGO, until=FAR_OFF),

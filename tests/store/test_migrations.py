@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, inspect, select, text
 
-from bot.store.migrate import configuration, empty, upgrade
+from bot.store.migrate import NewerDatabase, configuration, empty, upgrade
+from bot.store.sql_store import open_database
 from bot.store.tables import due_work, metadata
 from tests.store.crowd import crowd
 from tests.world import MONDAY, World
@@ -64,8 +68,8 @@ async def test_words_that_are_not_allowed_are_refused_by_the_database_too(world:
 async def test_what_waits_has_small_indexes_of_its_own(world: World) -> None:
     found = await world.store.database.read(partial)
 
-    assert sorted("pending" in one for one in found) == [False, False, True]
-    assert len(due_work.indexes) == 5
+    assert sorted("pending" in one for one in found) == [False, False, False, True]
+    assert len(due_work.indexes) == 6
 
 
 async def test_a_second_upgrade_does_nothing(world: World) -> None:
@@ -75,6 +79,27 @@ async def test_a_second_upgrade_does_nothing(world: World) -> None:
 
     assert await world.store.database.write(differences) == []
     assert await world.store.database.read(rows) == before > 0
+
+
+async def test_replicas_that_start_together_take_the_steps_one_after_another(postgres_url: str) -> None:
+    replicas = [open_database(postgres_url) for _ in range(3)]
+
+    await asyncio.gather(*(one.write(upgrade) for one in replicas))
+
+    assert await replicas[0].write(differences) == []
+    for one in replicas:
+        await one.close()
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(world: World) -> None:
+    newer = text("update alembic_version set version_num = '9999'")
+    await world.store.database.write(lambda connection: connection.execute(newer))
+    before = await world.store.database.read(rows)
+
+    with pytest.raises(NewerDatabase):
+        await world.store.database.write(upgrade)
+
+    assert await world.store.database.read(rows) == before
 
 
 async def test_the_way_back_leaves_nothing(world: World) -> None:

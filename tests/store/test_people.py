@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.people import Account, Chat, PersonId, Role
+from bot.domain.people import Account, Came, Chat, PersonId, Role
 from bot.store.tables import chat
 from bot.usecases.ports import Work
 from tests.store.pairs import add_person
@@ -25,13 +25,13 @@ def whose(work: Work, account: Account, _now: datetime) -> PersonId | None:
     return found.id if found else None
 
 
-def seen_at(work: Work, place: Chat, now: datetime) -> list[bool]:
+def seen_at(work: Work, place: Chat, now: datetime) -> list[Came]:
     """Whether it is news, twice."""
     return [work.people.reach(KIM, place, person=None, now=now) for _ in range(2)]
 
 
-def place_of(work: Work, who: PersonId, _now: datetime) -> Chat | None:
-    return work.people.chat_of(who)
+def place_of(work: Work, who: PersonId, now: datetime) -> Chat | None:
+    return work.people.chat_of(who, now=now)
 
 
 async def test_a_person_who_is_brought_in_again_is_the_same_person(world: World) -> None:
@@ -66,10 +66,10 @@ async def test_who_came_before_the_list_did_is_known_when_it_comes(world: World)
 
 
 async def test_a_place_is_news_once(world: World) -> None:
-    assert await world.store.run(KIM, seen_at, chat_of(KIM)) == [True, False]
-    assert await world.store.run(KIM, seen_at, chat_of(KIM)) == [False, False]
+    assert await world.store.run(KIM, seen_at, chat_of(KIM)) == [Came.NEW, Came.NOTHING]
+    assert await world.store.run(KIM, seen_at, chat_of(KIM)) == [Came.NOTHING, Came.NOTHING]
     moved = replace(chat_of(KIM), service_url="https://other.example/")
-    assert await world.store.run(KIM, seen_at, moved) == [False, False]
+    assert await world.store.run(KIM, seen_at, moved) == [Came.NOTHING, Came.NOTHING]
     places = await world.store.database.read(
         lambda connection: [row.service_url for row in connection.execute(chat.select())]
     )

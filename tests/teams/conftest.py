@@ -20,8 +20,10 @@ from bot.teams.authentic import TokenCheck
 from bot.teams.connector import Connector
 from bot.teams.files import Files
 from bot.teams.http import TeamsEdge
+from bot.usecases.rooms import RoomSeen
 from tests.fakes.connector import FakeConnector, connector_service
 from tests.fakes.identity import APP_ID, NOW, FakeIdentity, identity_service
+from tests.watching import typed
 
 TENANT = "99999999-8888-7777-6666-555555555555"
 STUDENT = "11111111-2222-3333-4444-555555555555"
@@ -50,6 +52,11 @@ class FakeFront:
 
     turns: list[Turn] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    rooms: list[tuple[RoomSeen, str | None]] = field(default_factory=list)
+
+    async def room_seen(self, seen: RoomSeen, *, key: str | None) -> Answer:
+        self.rooms.append((seen, key))
+        return self.answers.pop(0) if self.answers else Answer()
 
     async def answer(self, turn: Turn) -> Answer:
         self.turns.append(turn)
@@ -107,6 +114,8 @@ class World:
 
     async def send(self, activity: object, *, token: str | None = None) -> tuple[int, Any]:
         """The status and the body that the edge answers with."""
+        if isinstance(activity, dict):
+            typed(activity.get("text"), activity.get("value"))
         headers = {"Authorization": f"Bearer {token if token is not None else self.identity.token()}"}
         async with self.session.post(self.address, json=activity, headers=headers) as response:
             return response.status, await _body(response)

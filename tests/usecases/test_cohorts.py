@@ -169,7 +169,7 @@ def _waits(work: Work, _request: None, now: datetime) -> None:
 def _words(world: World) -> str:
     body = world.voice.said[-1].card["body"]
     assert isinstance(body, list)
-    return " ".join(str(part["text"]) for part in body if isinstance(part, dict))
+    return " ".join(str(part["text"]) for part in body if isinstance(part, dict) and "text" in part)
 
 
 async def test_a_cohort_is_not_closed_over_a_meeting_that_is_set(booked: World) -> None:

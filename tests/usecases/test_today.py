@@ -56,7 +56,7 @@ async def test_when_nothing_needs_anybody_it_says_so_until_somebody_leaves(pair:
     await pair.front.answer(pair.turn(SAM, Happened.LEFT))
     afresh = shown(await pair.presses(JO, "today"))
     assert isinstance(afresh, Today)
-    left = Entry(say="Sam Taylor has not added me in Teams")
+    left = Entry(say="Sam Taylor has taken me away in Teams")
     assert afresh.lines == (Section(title="1 person I can't reach", more=0, entries=(left,)),)
     assert not afresh.nothing
 
@@ -65,7 +65,10 @@ async def test_people_who_cannot_be_reached_are_named_six_at_most(world: World) 
     await many(world, 1)
     assert await lines(world) == {
         "2 people I can't reach": (
-            ["Student0 S has not added me in Teams", "Buddy0 B has not added me in Teams"],
+            [
+                "Student0 S works elsewhere and has not added me in Teams",
+                "Buddy0 B works elsewhere and has not added me in Teams",
+            ],
             0,
         )
     }
@@ -124,7 +127,7 @@ async def test_meetings_that_moved_on_their_day_are_counted_once_each(booked: Wo
 
 async def test_a_message_that_could_not_be_sent_is_counted(pair: World) -> None:
     await pair.store.database.write(_failed)
-    assert await lines(pair) == {"1 message could not be sent": ([], 0)}
+    assert await lines(pair) == {"1 message did not arrive. Type: sends": ([], 0)}
 
 
 async def test_a_note_that_asks_for_a_call_stays_until_it_is_closed(booked: World) -> None:

@@ -6,7 +6,7 @@ from bot.store.tables.duty import duty, prompt_shown, worry
 from bot.store.tables.ending import claim, form_answer, form_done, form_waiting, note, promise, survey
 from bot.store.tables.kinds import metadata
 from bot.store.tables.machinery import audit, due_work, plan, proposal, rate_slot, seen, undo
-from bot.store.tables.meetings import answer, cell, history, meeting, reflection, share, slot, week
+from bot.store.tables.meetings import answer, booking, cell, history, meeting, reflection, share, slot, week
 from bot.store.tables.people import (
     asked_in,
     chat,
@@ -18,12 +18,15 @@ from bot.store.tables.people import (
     person_role,
     registration,
 )
+from bot.store.tables.rooms import room, watch
 from bot.store.tables.scheme import cohort, content, enrolment, link, link_member
+from bot.store.tables.sends import heartbeat, hold
 
 __all__ = [
     "answer",
     "asked_in",
     "audit",
+    "booking",
     "cell",
     "chat",
     "choice",
@@ -38,7 +41,9 @@ __all__ = [
     "form_done",
     "form_waiting",
     "free_time",
+    "heartbeat",
     "history",
+    "hold",
     "limits",
     "link",
     "link_member",
@@ -54,11 +59,13 @@ __all__ = [
     "rate_slot",
     "reflection",
     "registration",
+    "room",
     "seen",
     "share",
     "slot",
     "survey",
     "undo",
+    "watch",
     "week",
     "worry",
 ]

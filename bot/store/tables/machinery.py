@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Float, Index, Integer, String, Table, Text
 
+from bot.domain.delivery import SendState
 from bot.domain.due import Kind
 from bot.domain.plans import PlanState, View
 from bot.domain.sight import Kept
 from bot.store.tables.kinds import Instant, Number, keep, key, metadata, of, one_of
-
-WORK_STATES = ("pending", "doing", "done", "withdrawn", "expired", "failed")
 
 # What a coordinator was shown and may still say yes to.
 proposal = Table(
@@ -70,7 +69,8 @@ due_work = Table(
     keep(Kept.OPEN, "card_id", String(400), nullable=True),
     keep(Kept.OPEN, "error", String(200), nullable=True),
     keep(Kept.OPEN, "done_at", Instant(), nullable=True),
-    one_of("state", WORK_STATES),
+    keep(Kept.OPEN, "trace", String(55), nullable=True),  # the turn or the look that caused it
+    one_of("state", SendState),
 )
 Index(  # who is forgotten once they have read that we are sorry
     "ix_due_work_sorry",
@@ -90,6 +90,12 @@ Index(
     due_work.c.lease_until,
     postgresql_where=due_work.c.state == "doing",
     sqlite_where=due_work.c.state == "doing",
+)
+Index(  # what a coordinator has to look at
+    "ix_due_work_stuck",
+    due_work.c.done_at,
+    postgresql_where=due_work.c.state.in_(("failed", "unsure")),
+    sqlite_where=due_work.c.state.in_(("failed", "unsure")),
 )
 Index("ix_due_work_person", due_work.c.person_id, due_work.c.state)
 Index("ix_due_work_kind", due_work.c.kind, due_work.c.done_at)

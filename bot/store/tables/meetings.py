@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Index, Integer, LargeBinary, SmallInteger, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, SmallInteger, String, Table, Text, UniqueConstraint
 
+from bot.domain.booking import BookingState
 from bot.domain.meetings import MeetingState
 from bot.domain.reflections import ReflectionState
 from bot.domain.sight import Kept
-from bot.store.tables.kinds import Instant, keep, key, metadata, of, one_of
+from bot.store.tables.kinds import Instant, Number, keep, key, metadata, of, one_of
 
 meeting = Table(
     "meeting",
@@ -22,6 +23,7 @@ meeting = Table(
     keep(Kept.OPEN, "sequence", Integer),
     keep(Kept.MEETING, "since", Instant()),
     keep(Kept.MEETING, "kept", Integer, nullable=True),  # the sequence of the time that a coordinator said yes to
+    keep(Kept.MEETING, "join_url", Text, nullable=True),  # its own address, where it has one beside its link's
     UniqueConstraint("link_id", "number"),
     one_of("state", MeetingState),
 )
@@ -46,7 +48,30 @@ slot = Table(
     of("meeting", primary_key=True),
     keep(Kept.MEETING, "start", Instant(), primary_key=True),
     keep(Kept.MEETING, "picked", Boolean),
+    keep(Kept.MEETING, "checked", Boolean, nullable=True),  # whether everybody's calendar says that it is free
 )
+# How a meeting stands in the service mailbox's calendar. A row outlives its meeting, so that the calendar hears of it.
+booking = Table(
+    "booking",
+    metadata,
+    keep(Kept.OPEN, "meeting_id", Number, primary_key=True, autoincrement=False),
+    keep(Kept.OPEN, "key", String(64), unique=True),  # under which the calendar books it once
+    keep(Kept.MEETING, "state", String(10)),
+    keep(Kept.MEETING, "start", Instant()),  # what the calendar was last asked for
+    keep(Kept.MEETING, "minutes", SmallInteger),
+    keep(Kept.OPEN, "sequence", Integer),  # of the meeting, when it was last looked at
+    keep(Kept.MEETING, "event", String(400), default="", index=True),
+    keep(Kept.OPEN, "tried", Boolean, default=False),  # it was asked for, whether or not an answer came
+    keep(Kept.MEETING, "agreed", String(400), default=""),  # who says that it is still on, of those who were asked
+    keep(Kept.OPEN, "tries", Integer, default=0),  # since something last went well
+    keep(Kept.OPEN, "attempts", Integer, default=0),
+    keep(Kept.OPEN, "next_at", Instant(), nullable=True, index=True),
+    keep(Kept.OPEN, "worker", String(80), nullable=True),
+    keep(Kept.OPEN, "lease_until", Instant(), nullable=True),
+    keep(Kept.OPEN, "error", String(60), nullable=True),
+    one_of("state", BookingState),
+)
+Index("ix_booking_start", booking.c.start)
 # A person's booked quarter hours, counted from 1970. The primary key is what makes a double booking impossible.
 cell = Table(
     "cell",

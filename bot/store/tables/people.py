@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Date, Index, SmallInteger, String, Table, Text
 
-from bot.domain.people import Role
+from bot.domain.people import Away, Role
 from bot.domain.sight import Kept
 from bot.store.tables.kinds import Instant, keep, key, metadata, of, one_of
 
@@ -61,7 +61,9 @@ chat = Table(
     keep(Kept.CONTACT, "service_url", String(400)),
     keep(Kept.CONTACT, "member", String(400)),
     keep(Kept.OPEN, "open", Boolean),
+    keep(Kept.CONTACT, "away", String(10), nullable=True),  # why it is not open
     keep(Kept.OPEN, "changed_at", Instant()),
+    one_of("away", Away),
 )
 # Who is on nobody's list and would like to take part: the name that the channel shows, and nothing else.
 asked_in = Table(

@@ -12,6 +12,7 @@ from bot.domain.duty import Hours
 from bot.domain.people import Person, PersonId
 from bot.usecases.ports.after import Answers, Reflections, Sharing
 from bot.usecases.ports.attendance import Attendance
+from bot.usecases.ports.bookings import Bookings
 from bot.usecases.ports.cohorts import Cohorts
 from bot.usecases.ports.duty import Duty
 from bot.usecases.ports.ending import Claims, Ending, Forms
@@ -26,13 +27,16 @@ from bot.usecases.ports.overview import Overview
 from bot.usecases.ports.people import People
 from bot.usecases.ports.plans import Plans
 from bot.usecases.ports.presence import Presence
+from bot.usecases.ports.rooms import Rooms
 from bot.usecases.ports.rosters import Rosters
+from bot.usecases.ports.sends import Sends
 from bot.usecases.ports.surveys import Surveys
 from bot.usecases.ports.tutoring import Tutoring
 
 __all__ = [
     "Answers",
     "Attendance",
+    "Bookings",
     "Claims",
     "Cohorts",
     "DueWork",
@@ -51,8 +55,10 @@ __all__ = [
     "Presence",
     "Proposals",
     "Reflections",
+    "Rooms",
     "Rosters",
     "SeenBefore",
+    "Sends",
     "Sharing",
     "Site",
     "Surveys",
@@ -71,7 +77,9 @@ class Site:
 
     `ics_url(meeting, person)` is a signed address of the calendar file; `teams_url(start, end)` opens Teams' own
     calendar; `export_url(what, cohort, person, until)` is a signed address of a file for one coordinator. `contact` is
-    how to reach the coordinator, in words. `closed` holds the bank holidays (days in London).
+    how to reach the coordinator, in words. `closed` holds the bank holidays (days in London). `books`:
+    meetings are booked in a calendar, which gives each its own link; `checks`: times on offer are looked up in people's
+    calendars.
     """
 
     library: Library
@@ -80,6 +88,8 @@ class Site:
     ics_url: Callable[[int, int], str]
     teams_url: Callable[[datetime, datetime], str]
     export_url: Callable[[str, int, int, datetime], str]
+    books: bool = False
+    checks: bool = False
 
     @property
     def hours(self) -> Hours:
@@ -100,6 +110,7 @@ class Work(Protocol):
     joining: Joining
     links: Links
     meetings: Meetings
+    bookings: Bookings
     free: FreeTimes
     answers: Answers
     reflections: Reflections
@@ -113,6 +124,8 @@ class Work(Protocol):
     overview: Overview
     attendance: Attendance
     presence: Presence
+    rooms: Rooms
+    sends: Sends
     surveys: Surveys
     rosters: Rosters
     exports: Exports

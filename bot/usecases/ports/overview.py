@@ -29,8 +29,5 @@ class Overview(Protocol):
     def without_link(self, *, now: datetime) -> int:
         """How many confirmed meetings to come have no address to join."""
 
-    def failed(self) -> int:
-        """How many messages could not be sent for good."""
-
     def form_sums(self, cohort: CohortId) -> Sequence[FormSum]:
         """What the cohort's anonymous forms add up to; nothing of fewer than five answers."""

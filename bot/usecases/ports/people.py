@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.domain.people import Account, Chat, Person, PersonId, Role
+from bot.domain.people import Account, Came, Chat, Person, PersonId, Role
 
 
 class People(Protocol):
@@ -48,14 +48,11 @@ class People(Protocol):
     def tie(self, account: Account) -> Person | None:
         """Ties an account to the roster row with its e-mail address, if there is one that has no account yet."""
 
-    def reach(self, account: Account, chat: Chat, *, person: PersonId | None, now: datetime) -> bool:
-        """Notes where the account can be written to; whether that is new."""
+    def reach(self, account: Account, chat: Chat, *, person: PersonId | None, now: datetime) -> Came:
+        """Notes where the account can be written to, and tells what of that is new."""
 
     def lost(self, account: Account, *, now: datetime) -> None:
         """The account removed or blocked the assistant."""
 
-    def unreached(self, *, at_most: int) -> tuple[int, Sequence[Person]]:
-        """How many people cannot be written to, and the first of them."""
-
-    def chat_of(self, person: PersonId) -> Chat | None:
+    def chat_of(self, person: PersonId, *, now: datetime) -> Chat | None:
         """Where this person can be written to now; None if nowhere."""

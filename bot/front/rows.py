@@ -1,0 +1,58 @@
+"""Puts a card's buttons into rows that a phone shows whole: Teams cuts off or hides what does not fit in one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.front.turn import Json
+
+ROOM = 248  # points that the narrowest card leaves for a row
+LETTER, EDGE, GAP = 8.5, 24, 8  # points: of a letter in a wide font, of a button's edges, between two buttons
+
+Buttons = list[dict[str, Any]]
+
+
+def in_rows(card: dict[str, Json]) -> dict[str, Json]:
+    """The card with no row wider than the narrowest card. The last row, with 'Need help now?', stays at its end."""
+    inside: dict[str, Any] = _inside(card)
+    *before, last = _rows(inside.get("actions", []))
+    if not before:
+        return inside
+    sets = [_set(row, first=index == 0) for index, row in enumerate(before)]
+    return {**inside, "body": [*inside.get("body", []), *sets], "actions": last}
+
+
+def _rows(buttons: Buttons) -> list[Buttons]:
+    rows: list[Buttons] = [[]]
+    for button in buttons:
+        if rows[-1] and _width([*rows[-1], button]) > ROOM:
+            rows.append([])
+        rows[-1].append(button)
+    return rows
+
+
+def _width(row: Buttons) -> float:
+    return sum(LETTER * len(button["title"]) + EDGE + GAP for button in row) - GAP
+
+
+def _set(row: Buttons, *, first: bool) -> dict[str, Any]:
+    return {"type": "ActionSet", "spacing": "medium" if first else "small", "actions": row}
+
+
+def _inside(node: Any) -> Any:  # noqa: ANN401 - any piece of a card's JSON
+    match node:
+        case {"type": "Action.ShowCard", "card": dict(card)}:
+            return {**node, "card": in_rows(card)}
+        case dict():
+            return {key: _inside(value) if isinstance(value, list) else value for key, value in node.items()}
+        case list():
+            return [one for child in node for one in _spread(child)]
+        case _:
+            return node
+
+
+def _spread(node: Any) -> list[Any]:  # noqa: ANN401 - the same
+    if isinstance(node, dict) and node.get("type") == "ActionSet":
+        rows = _rows(_inside(node["actions"]))
+        return [{**node, **({"spacing": "small"} if index else {}), "actions": row} for index, row in enumerate(rows)]
+    return [_inside(node)]
