@@ -1,6 +1,6 @@
 # make demo, make test: both do all set-up that is still to do. make help lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph cards tour run-time node pictures development
+.PHONY: help demo test check format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph matrix cards tour run-time node pictures development
 
 python := .venv/bin/python
 week_ago = $(shell $(python) -c 'import datetime as d; print(d.date.today() - d.timedelta(days=7))')
@@ -57,6 +57,9 @@ bench-scale: development ## a day's messages for 1, 20 and 200 trusts, and what 
 
 soak: development ## kill workers at random, 200 runs of 2,000 sends (runs=20 for a short one)
 	@$(python) -m tests.faults.soak $(if $(runs),runs=$(runs))
+
+matrix: development ## a meeting's way with each mixture of what Microsoft may grant
+	@$(python) -m pytest tests/graph --matrix -k matrix -q -n 2
 
 bench-graph: development ## compare calls to Graph with raw aiohttp and with the library's typed ones
 	@$(python) -m bench.graph

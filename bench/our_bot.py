@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator
 
 from aiohttp import ClientSession, TCPConnector, web
 
-import app as program
 from bench.listening import serve
 from bench.presses import APP_ID, TENANT
 from bot.logs import write_as_json
+from bot.program.instant import now, reference
+from bot.program.pages import LARGEST
+from bot.program.parts import build
 from bot.settings import Settings
 from bot.teams.allowed import Allowed
 from bot.teams.authentic import TokenCheck
@@ -38,7 +40,7 @@ def settings(database_url: str) -> Settings:
 
 def seconds() -> float:
     """The present instant, as tokens count it."""
-    return program.now().timestamp()
+    return now().timestamp()
 
 
 def report(number: str, bug: BaseException) -> None:
@@ -53,8 +55,8 @@ async def make(database_url: str, metadata_url: str) -> web.Application:
     check = TokenCheck(
         app_id=APP_ID, tenants=frozenset({TENANT}), session=session, clock=seconds, metadata_url=metadata_url
     )
-    connector = Connector(session=session, tokens=None, allow=Allowed(()), clock=program.now)
-    parts = program.build(settings(database_url), clock=program.now, voice=TeamsVoice(connector), keys=(b"k" * 32,))
+    connector = Connector(session=session, tokens=None, allow=Allowed(()), clock=now)
+    parts = build(settings(database_url), clock=now, voice=TeamsVoice(connector), keys=(b"k" * 32,))
     edge = TeamsEdge(
         front=parts.front,
         render=parts.renderer.render,
@@ -64,9 +66,7 @@ async def make(database_url: str, metadata_url: str) -> web.Application:
         sleep=asyncio.sleep,
         chance=random.SystemRandom().random,
     )
-    app = web.Application(
-        client_max_size=program.LARGEST, middlewares=[error_pages(new_reference=program.reference, report=report)]
-    )
+    app = web.Application(client_max_size=LARGEST, middlewares=[error_pages(new_reference=reference, report=report)])
     app.router.add_post("/api/messages", edge.messages)
 
     async def closing(_: web.Application) -> AsyncIterator[None]:

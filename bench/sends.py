@@ -26,10 +26,10 @@ from pgqueuer.types import QueueExecutionMode
 from procrastinate.types import JSONDict
 from sqlalchemy import make_url
 
-from app import now
 from bot.cards.people import WelcomeStaff
 from bot.domain.people import Chat
 from bot.front.turn import Json
+from bot.program.instant import now
 from bot.store.outbox import SqlOutbox
 from bot.teams.allowed import Allowed
 from bot.teams.connector import Connector

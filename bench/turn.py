@@ -20,12 +20,12 @@ from time import perf_counter
 
 from aiohttp import ClientError, ClientSession
 
-from app import now
 from bench import presses, scheme
 from bench.channel import service
 from bench.load import Measured, Order
 from bench.processes import ROOT, Server, running
 from bench.stock_environment import stock_python
+from bot.program.instant import now
 from tests.fakes.identity import FakeIdentity, identity_service
 from tests.postgres import running as running_postgres
 

@@ -19,6 +19,7 @@ from time import monotonic, sleep
 import pytest
 
 from app import main
+from bot.domain.tiers import TIERS
 from bot.settings import Settings
 
 pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
@@ -180,6 +181,13 @@ def line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tm
 def test_other_words_get_the_same_answer(line: Line, arguments: tuple[str, ...]) -> None:
     code, said, usage = line.run(*arguments)
     assert (code, said, "python app.py check " in usage) == (2, "", True)
+
+
+def test_a_live_check_without_graph_shows_each_way_with_our_own_id_and_asks_nobody(line: Line) -> None:
+    code, said, _ = line.run("check", "--live", **SETTINGS)
+    assert code == 0
+    assert said.count("How to allow it:") == len(TIERS)
+    assert f"New-ServicePrincipal -AppId {GUID} " in said
 
 
 def test_check_looks_at_the_settings_if_there_are_any(line: Line) -> None:

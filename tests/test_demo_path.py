@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientConnectionError, ClientSession
 from aiohttp.test_utils import unused_port
 
-import app
+from bot.program import demo as program
 from tests.web.browser import Browser
 from tests.web.look import Element, Look
 
@@ -106,7 +106,7 @@ async def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     """The demo, as `python app.py demo` puts it together."""
     monkeypatch.chdir(tmp_path)
     port = unused_port()
-    running = asyncio.create_task(app.demo(app.demo_settings(port)))
+    running = asyncio.create_task(program.demo(program.demo_settings(port)))
     async with ClientSession() as session:
         browser = Browser(session, f"http://127.0.0.1:{port}")
         await _up(browser)

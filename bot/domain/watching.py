@@ -13,6 +13,7 @@ LONGEST: Final = timedelta(hours=6)  # between two tries that fail
 REPORT_AFTER: Final = timedelta(minutes=10)  # a report is there some minutes after the end
 REPORT_FOR: Final = timedelta(days=1)
 REPORT_EVERY: Final = timedelta(minutes=15)
+REPORT_AGAIN: Final = timedelta(hours=3)  # from its start: whoever comes back into the room makes another report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,6 +24,11 @@ class GraphSubscriptions:
     mailbox: str
     url: str
     secret: str
+
+    @property
+    def name(self) -> str:
+        """Of this very agreement: with another mailbox, address or secret it has to be made anew."""
+        return "events-" + hashlib.sha256(f"{self.mailbox}|{self.url}|{self.secret}".encode()).hexdigest()[:12]
 
     async def make(self, *, until: datetime) -> Agreed:
         """Graph calls the address before it agrees. Its ids are the lasting ones, as in every other call."""

@@ -23,7 +23,7 @@ HEARD = (
     .where(BETWEEN, room.c.entered_at.is_not(None))
     .limit(1)
 )
-AGREEMENT = select(watch.c.until, watch.c.error)
+AGREEMENT = select(watch.c.until, watch.c.error).order_by(watch.c.until.is_(None), watch.c.until.desc()).limit(1)
 
 
 class SqlRooms:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from bot.domain.booking import IN_CALENDAR
 from bot.domain.meetings import MeetingId, MeetingState
 from bot.domain.rooms import Together
-from bot.domain.watching import HELD, REPORT_AFTER, REPORT_EVERY, REPORT_FOR, Agreed, renew_at, try_again
+from bot.domain.watching import HELD, REPORT_AFTER, REPORT_AGAIN, REPORT_EVERY, REPORT_FOR, Agreed, renew_at, try_again
 from bot.front.beyond import GraphFault
 from bot.front.watching import Ended, Turn
 from bot.store.desk import insert, insert_new
@@ -19,23 +19,22 @@ from bot.store.sql_store import SqlStore
 from bot.store.tables import booking, link, meeting, room, seen, watch
 from bot.usecases.ports import Work
 
-EVENTS = "events"
 MOST = 20  # reports that one look asks for
 B, M, W = booking.c, meeting.c, watch.c
 TAKE = (
     update(watch)
-    .where(W.name == EVENTS, W.next_at <= bindparam("now"))
+    .where(W.name == bindparam("about"), W.next_at <= bindparam("now"))
     .values(next_at=bindparam("then"), tries=W.tries + 1)
     .returning(W.subscription, W.tries)
 )
 AGREED = (
     update(watch)
-    .where(W.name == EVENTS)
+    .where(W.name == bindparam("about"))
     .values(subscription=bindparam("number"), until=bindparam("ends"), next_at=bindparam("then"), tries=0, error="")
 )
-REFUSED = update(watch).where(W.name == EVENTS).values(next_at=bindparam("then"), error=bindparam("code"))
-LOST = update(watch).where(W.name == EVENTS).values(subscription="", next_at=bindparam("now"), tries=0)
-SOON = update(watch).where(W.name == EVENTS).values(next_at=bindparam("now"))
+REFUSED = update(watch).where(W.name == bindparam("about")).values(next_at=bindparam("then"), error=bindparam("code"))
+LOST = update(watch).where(W.name == bindparam("about")).values(subscription="", next_at=bindparam("now"), tries=0)
+SOON = update(watch).where(W.name == bindparam("about")).values(next_at=bindparam("now"))
 WATCHED = and_(B.state.in_(IN_CALENDAR), B.start > bindparam("now"))
 CHANGED = update(booking).where(WATCHED, B.event == bindparam("which")).values(next_at=bindparam("now"))
 ALL_AGAIN = update(booking).where(WATCHED).values(next_at=bindparam("now"))
@@ -48,7 +47,7 @@ OVER = (
         M.state.in_((MeetingState.CONFIRMED, MeetingState.HELD, MeetingState.HELD_SHORT, MeetingState.MISSED)),
         M.start.between(bindparam("since"), bindparam("until")),
         func.coalesce(M.join_url, link.c.join_url).is_not(None),
-        room.c.minutes.is_(None),
+        or_(room.c.minutes.is_(None), M.start > bindparam("again")),
         or_(room.c.looked_at.is_(None), room.c.looked_at <= bindparam("before")),
     )
     .order_by(M.start)
@@ -58,33 +57,42 @@ OVER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SqlWatched:
-    """What is watched; see the port `Watched`."""
+    """What is watched; see the port `Watched`.
+
+    `name` is that of the agreement: another address or another secret is another agreement.
+    """
 
     store: SqlStore
     clock: Callable[[], datetime]
+    name: str = "events"
 
     async def turn(self) -> Turn | None:
         """Looks beside the writers, and writes only if there is something to do."""
         now = self.clock()
-        due = select(W.next_at).where(W.name == EVENTS)
+        due = select(W.next_at).where(W.name == self.name)
         at = await self.store.database.read(lambda connection: connection.execute(due).scalar())
         if at is not None and at > now:
             return None
 
         def take(connection: Connection) -> Turn | None:
-            new = {"name": EVENTS, "next_at": now}
+            new = {"name": self.name, "next_at": now}
             connection.execute(insert_new(connection.dialect.name, watch, "name"), new)
-            row = connection.execute(TAKE, {"now": now, "then": now + HELD}).first()
+            row = connection.execute(TAKE, {"about": self.name, "now": now, "then": now + HELD}).first()
             return Turn(subscription=row.subscription, tries=row.tries - 1) if row else None
 
         return await self.store.database.write(take)
 
     async def agreed(self, agreed: Agreed) -> None:
         """A new one comes after a gap."""
-        values = {"number": agreed.subscription, "ends": agreed.until, "then": renew_at(agreed.until)}
+        values = {
+            "about": self.name,
+            "number": agreed.subscription,
+            "ends": agreed.until,
+            "then": renew_at(agreed.until),
+        }
 
         def agree(connection: Connection) -> None:
-            before = connection.execute(select(W.subscription).where(W.name == EVENTS)).scalar()
+            before = connection.execute(select(W.subscription).where(W.name == self.name)).scalar()
             connection.execute(AGREED, values)
             if before != agreed.subscription:
                 connection.execute(ALL_AGAIN, {"now": self.clock()})
@@ -95,12 +103,12 @@ class SqlWatched:
         """With the word that Graph said."""
         then = try_again(turn.tries, self.clock(), after=fault.after)
         await self.store.database.write(
-            lambda connection: connection.execute(REFUSED, {"then": then, "code": fault.code})
+            lambda connection: connection.execute(REFUSED, {"about": self.name, "then": then, "code": fault.code})
         )
 
     async def state(self) -> tuple[datetime | None, str]:
         """Until when Graph tells us, and what was wrong the last time, for those who check."""
-        asked = select(W.until, W.error).where(W.name == EVENTS)
+        asked = select(W.until, W.error).where(W.name == self.name)
         row = await self.store.database.read(lambda connection: connection.execute(asked).first())
         return (row.until, row.error) if row else (None, "")
 
@@ -117,7 +125,7 @@ class SqlWatched:
                 if connection.execute(insert_new(connection.dialect.name, seen, "key"), row).rowcount == 1:
                     connection.execute(CHANGED, {"which": event, "now": now})
             if lost or again:
-                connection.execute(LOST if lost else SOON, {"now": now})
+                connection.execute(LOST if lost else SOON, {"about": self.name, "now": now})
                 connection.execute(ALL_AGAIN, {"now": now})
 
         await self.store.database.write(note)
@@ -126,6 +134,7 @@ class SqlWatched:
         """Each is marked as looked at before the reports are asked for: it is somebody else's no more."""
         now = self.clock()
         values = {"since": now - REPORT_FOR, "until": now - REPORT_AFTER, "before": now - REPORT_EVERY}
+        values["again"] = now - REPORT_AGAIN
         rows = await self.store.database.read(lambda connection: connection.execute(OVER, values).all())
         over = [one for one in rows if one.start + timedelta(minutes=one.minutes) + REPORT_AFTER <= now]
 

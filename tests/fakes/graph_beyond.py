@@ -25,7 +25,10 @@ ASK = strict(
         "clientState": {"type": "string", "minLength": 1, "maxLength": 128},
     }
 )
-SUBSCRIPTION = strict({"id": WORD, "expirationDateTime": INSTANT}, **{name: {} for name in ASK["properties"] if name != "expirationDateTime"})
+SUBSCRIPTION = strict(
+    {"id": WORD, "expirationDateTime": INSTANT},
+    **{name: {} for name in ASK["properties"] if name != "expirationDateTime"},
+)
 WHO = strict({"displayName": WORD}, id=maybe(WORD), tenantId=maybe(WORD))
 RECORD = strict(
     {"totalAttendanceInSeconds": {"type": "integer"}, "role": WORD},

@@ -107,11 +107,16 @@ async def test_a_report_is_looked_for_after_the_end_until_it_is_there_and_then_n
         await watch.once()
     assert fake.calls["reports"] == 2
     put(fake, report("r1", START, attended(SAM, (START, 50)), attended(ALEX, (START, 48))))
-    for after in (50, 70, 120):
+    world.clock.now = END + minutes(50)
+    await watch.once()
+    assert (await meeting(world)).room == Room(people=2, minutes=48)
+    later = START + minutes(55)
+    put(fake, *fake.reports["MSp*1"], report("r2", START, attended(SAM, (later, 9)), attended(ALEX, (later, 5))))
+    for after in (70, 120, 200):
         world.clock.now = END + minutes(after)
         await watch.once()
-    assert fake.calls["reports"] == 3
-    assert (await meeting(world)).room == Room(people=2, minutes=48)
+    assert fake.calls["reports"] == 4
+    assert (await meeting(world)).room == Room(people=2, minutes=53)
 
 
 @on_sqlite

@@ -14,6 +14,7 @@ from bot.front.beyond import NotGranted
 from bot.graph.calendar import GraphCalendar
 from bot.graph.client import Graph
 from bot.store.watch import SqlWatched
+from bot.usecases.checking import lines, something_missing
 from bot.usecases.rooms import RoomSeen
 from tests.fakes.graph import FakeGraph, Fault
 from tests.graph.tiers import asking, beyond
@@ -127,3 +128,17 @@ async def test_it_is_for_coordinators_alone_and_nothing_is_tried_for_others(
     assert answer.card is None
     assert answer.note
     assert not fake.calls
+
+
+@pytest.mark.parametrize("granted", [True, False])
+async def test_at_the_command_line_the_same_is_said_and_what_is_missing_fails(
+    world: World, graph: Graph, calendar: GraphCalendar, fake: FakeGraph, *, granted: bool
+) -> None:
+    fake.busy = {calendar.mailbox: []}
+    if not granted:
+        fake.granted.clear()
+    checked = await beyond(graph, calendar, world).check()
+    said = "\n".join(lines(checked))
+    assert ("Book meetings: yes." in said) == granted
+    assert something_missing(checked) != granted
+    assert said.count("How to allow it:") == (3 if granted else len(TIERS))

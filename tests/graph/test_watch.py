@@ -190,3 +190,13 @@ async def test_a_graph_that_is_away_is_asked_again(watching: Watching, fake: Fak
     watching.office.world.clock.move(seconds=2)
     await watching.watch.once()
     assert len(fake.subscriptions) == 1
+
+
+async def test_another_address_or_secret_is_agreed_anew(watching: Watching, fake: FakeGraph, graph: Graph) -> None:
+    await watching.watch.once()
+    clock, store = watching.office.world.clock, watching.office.world.store
+    for url, secret in ((watching.address, "new"), (f"{watching.address}?x=1", "new")):
+        agreements = GraphSubscriptions(graph=graph, mailbox=MAILBOX, url=url, secret=secret)
+        todo = SqlWatched(store=store, clock=clock, name=agreements.name)
+        await Watch(todo=todo, clock=clock, agreements=agreements).once()
+    assert [one["clientState"] for one in fake.subscriptions.values()] == [SECRET, "new", "new"]

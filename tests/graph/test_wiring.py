@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import app
 from bot.calendar.zones import windows_zones
 from bot.graph.calendar import GraphCalendar
+from bot.program.instant import now
+from bot.program.parts import build
 from bot.settings import Settings
 from bot.teams.allowed import Allowed
 from bot.teams.connector import Connector
@@ -34,8 +35,8 @@ def settings(folder: Path, *graph: str) -> Settings:
 async def test_each_capability_switches_on_its_own_part(
     tmp_path: Path, calendar: GraphCalendar, graph: tuple[str, ...], *, books: bool, checks: bool
 ) -> None:
-    voice = TeamsVoice(Connector(session=None, tokens=None, allow=Allowed(()), clock=app.now))  # type: ignore[arg-type]  # nothing is sent
-    parts = app.build(settings(tmp_path, *graph), clock=app.now, voice=voice, keys=(b"k" * 32,), calendar=calendar)
+    voice = TeamsVoice(Connector(session=None, tokens=None, allow=Allowed(()), clock=now))  # type: ignore[arg-type]  # nothing is sent
+    parts = build(settings(tmp_path, *graph), clock=now, voice=voice, keys=(b"k" * 32,), calendar=calendar)
     assert parts.keeper is not None
     assert (parts.keeper.books, parts.keeper.checks) == (books, checks)
     assert (parts.store.site.books, parts.store.site.checks) == (books, checks)
@@ -43,8 +44,8 @@ async def test_each_capability_switches_on_its_own_part(
 
 
 async def test_without_a_calendar_there_is_nobody_who_keeps_one(tmp_path: Path) -> None:
-    voice = TeamsVoice(Connector(session=None, tokens=None, allow=Allowed(()), clock=app.now))  # type: ignore[arg-type]  # nothing is sent
-    parts = app.build(settings(tmp_path), clock=app.now, voice=voice, keys=(b"k" * 32,))
+    voice = TeamsVoice(Connector(session=None, tokens=None, allow=Allowed(()), clock=now))  # type: ignore[arg-type]  # nothing is sent
+    parts = build(settings(tmp_path), clock=now, voice=voice, keys=(b"k" * 32,))
     assert parts.keeper is None
     assert not parts.store.site.books
     await parts.store.close()

@@ -11,8 +11,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-import app as program
 from bot.domain.errors import NotForYou, NotThere
+from bot.program.pages import file_pages
+from bot.program.parts import build, prepare
 from bot.settings import Settings
 from bot.usecases.ports import Work
 from bot.web import export
@@ -97,11 +98,11 @@ async def test_the_program_makes_the_file_that_its_own_link_names(tmp_path: Path
         database_url=f"sqlite:///{tmp_path}/buddy.db",
         sends_per_second=1000.0,
     )
-    parts = program.build(settings, clock=clock, voice=RecordingVoice(), keys=(b"k" * 32,))  # type: ignore[arg-type]  # no voice is needed
-    await program.prepare(parts, COORDINATOR)
+    parts = build(settings, clock=clock, voice=RecordingVoice(), keys=(b"k" * 32,))  # type: ignore[arg-type]  # no voice is needed
+    await prepare(parts, COORDINATOR)
     await parts.store.run(None, _a_cohort, None)
     app = web.Application()
-    app.router.add_routes(program.file_pages(parts, settings.public_url))
+    app.router.add_routes(file_pages(parts, settings.public_url))
     async with TestClient(TestServer(app, host="127.0.0.1")) as client:
         for person, status in ((1, 200), (2, 404)):
             async with client.get(path(parts.exports.url("roster", 1, person, UNTIL))) as answer:
