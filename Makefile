@@ -1,6 +1,6 @@
 # make demo, make test: both do all set-up that is still to do. make help lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph matrix cards tour run-time node pictures development
+.PHONY: help demo test check format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph matrix cards tour run-time node pictures development benchmarks
 
 python := .venv/bin/python
 week_ago = $(shell $(python) -c 'import datetime as d; print(d.date.today() - d.timedelta(days=7))')
@@ -38,17 +38,18 @@ tour: development node ## play the whole series in Chromium and save the picture
 package: run-time ## build/buddy-teams-app.zip, from BUDDY_APP_ID, BUDDY_PUBLIC_URL, BUDDY_PRIVACY_URL, BUDDY_TERMS_URL
 	@$(python) -m manifest.package
 
-lock: development ## renew both locks from pyproject.toml, with packages at least a week old (needs uv)
+lock: development ## renew the locks from pyproject.toml, with packages at least a week old (needs uv)
 	@$(compile) --upgrade pyproject.toml -o requirements.txt
 	@$(compile) --upgrade --group dev pyproject.toml -o requirements-dev.txt
+	@$(compile) --upgrade --group dev --group bench pyproject.toml -o requirements-bench.txt
 
 bench-turn: development ## compare a turn with a bare echo and with the stock library
 	@$(python) -m bench.turn
 
-bench-planning: development ## compare plans with simpler ways (sizes=300 for a short run)
+bench-planning: benchmarks ## compare plans with simpler ways (sizes=300 for a short run)
 	@$(python) -m bench.planning $(sizes)
 
-bench-delivery: development ## compare a send with PgQueuer and Procrastinate (paced=10000 adds the paced run)
+bench-delivery: benchmarks ## compare a send with PgQueuer and Procrastinate (paced=10000 adds the paced run)
 	@$(python) -m bench.delivery $(if $(paced),paced=$(paced))
 
 bench-scale: development ## a day's messages for 1, 20 and 200 trusts, and what a look for them costs
@@ -77,3 +78,7 @@ pictures:
 
 development:
 	@sh scripts/setup.sh requirements-dev.txt requirements.txt
+
+# What benchmarks compare with is in no other lock.
+benchmarks:
+	@sh scripts/setup.sh requirements-bench.txt requirements-dev.txt requirements.txt

@@ -71,7 +71,7 @@ class Refused(Exception):
 def manifest(
     site: Site, commands: Iterable[Command], *, schema: str = NEWEST, asks: Collection[str] = ()
 ) -> dict[str, Any]:
-    """The manifest of one organisation, in one of the two schema versions. `asks`: grants of the place it is added to."""
+    """The manifest of one organisation, in one of the two schema versions. `asks`: grants of one place."""
     words = (FOLDER / "manifest.json").read_text(encoding="utf-8")
     for name, value in {**asdict(site), "host": urlsplit(site.public_url).netloc}.items():
         words = words.replace(f"${{{name}}}", value)

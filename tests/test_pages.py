@@ -50,4 +50,4 @@ def test_every_setting_of_the_guide_is_there() -> None:
 @pytest.mark.parametrize("words", ["The database does not answer", "The database belongs to a newer Buddy"])
 def test_what_the_program_says_when_it_does_not_start_is_on_the_page(words: str) -> None:
     assert f"'{words}'" in (ROOT / "docs/administrator.md").read_text("utf-8")
-    assert words in (ROOT / "app.py").read_text("utf-8")
+    assert words in (ROOT / "bot/program/parts.py").read_text("utf-8")

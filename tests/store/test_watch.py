@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.rooms import Room, Together
 from bot.domain.watching import HELD, Agreed
 from bot.front.beyond import NotGranted
 from bot.store.watch import SqlWatched
+from bot.usecases.ports import Work
 from tests.stage import START, booked, meeting
 from tests.templates import WorldAt
 from tests.world import World
@@ -69,3 +70,18 @@ async def test_a_meeting_is_asked_about_once_in_a_while_until_there_is_a_report(
     world.clock.move(hours=3)
     assert await todo.ended() == []
     assert (await meeting(world)).room == Room(people=2, minutes=48)
+
+
+def _see(work: Work, minutes: int, now: datetime) -> None:
+    (one,) = work.rooms.near(since=now, until=now)
+    for at in (30, minutes, 40):
+        work.rooms.entered(one, now + timedelta(minutes=at))
+        work.rooms.left(one, now + timedelta(minutes=at + 5))
+
+
+async def test_the_first_and_the_last_time_are_kept_in_whatever_order_they_come(world_at: WorldAt) -> None:
+    world = await world_at(booked)
+    world.clock.now = START
+    await world.store.run(None, _see, 2)
+    at = [START + timedelta(minutes=one) for one in (2, 40, 45)]
+    assert (await meeting(world)).room == Room(began=at[0], entered=at[1], left=at[2])

@@ -15,6 +15,7 @@ from tests.stage import ALEX, START, booked, meeting, ref, said
 from tests.templates import WorldAt
 from tests.world import World
 
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 ROOM = "https://teams.microsoft.com/l/meetup-join/made-up"
 
 
