@@ -76,7 +76,7 @@ REPEATABLE: dict[Kind, str] = {
 AT_MOST_ONCE: dict[Kind, str] = {
     Kind.WELCOME_NUDGE: "a second invitation in a row presses; the first one has come",
     Kind.WAITING_NEWS: "the same words twice in a row sound like a machine, and nothing has changed",
-    Kind.FREE_NUDGE: "a reminder twice in a row presses; the question itself has come, and the coordinator sees it",
+    Kind.FREE_NUDGE: "twice in a row it would press; the question has come before",
     Kind.PICK_NUDGE: "the same",
     Kind.CONFIRM_NUDGE: "the same",
     Kind.MATCH_NUDGE: "the same",

@@ -39,7 +39,11 @@ NOTHING_KEPT |= {"university": "", "discipline": "", "course_id": "", "tutor_id"
 LEAST = Role.STUDENT  # nobody is written to without a part, and this one sees nothing but what is its own
 WRITTEN_TO = or_(due_work.c.state.in_(("doing", "unsure")), and_(due_work.c.state == "done", due_work.c.attempts > 0))
 SORRY = literal(Kind.SORRY, literal_execute=True)  # as text, so that SQLite knows its partial index
-TOLD = select(due_work.c.person_id).where(due_work.c.kind == SORRY, due_work.c.state.not_in(("pending", "doing")))
+TOLD = (
+    select(due_work.c.person_id)
+    .where(due_work.c.kind == SORRY, due_work.c.state.not_in(("pending", "doing")))
+    .order_by(due_work.c.person_id)  # as that index is
+)
 LINKED = enrolment.c.state == EnrolmentState.LINKED
 UNTOUCHED = frozenset({LinkState.SUGGESTED, LinkState.ACTIVE})
 

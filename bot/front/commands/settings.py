@@ -15,7 +15,6 @@ COMMANDS: tuple[Command, ...] = (
         example="settings check",
         roles=COORDINATORS,
         run=checking.check,
-        also=("settings",),
         menu=False,
     ),
     Command(
