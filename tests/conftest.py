@@ -34,6 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name in UNTRACED:
             item.add_marker(pytest.mark.no_cover)
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser and one demo for all of them
 
 
 @pytest.fixture(scope="session")

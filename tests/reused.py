@@ -81,9 +81,9 @@ class ReusedSqlite(Sqlite):
 
     def _close(self) -> None:
         super()._close()
-        writer, reader = self.engines
-        self.stock[False].append(writer)
-        self.stock[True].append(reader)
+        for engine, read_only in zip(self.engines, (False, True), strict=True):
+            if self.paths.pop(engine, None):  # a world may be closed twice
+                self.stock[read_only].append(engine)
 
 
 class Beside:

@@ -83,10 +83,10 @@ async def new(world: World) -> list[str]:
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 async def test_a_copy_of_the_file_made_while_it_runs_holds_everything(running: World, tmp_path: Path) -> None:
-    path = Path(make_url(str(running.store.database.engines[0].url)).database or "")
+    path = await running.store.database.read(lambda one: str(one.exec_driver_sql("PRAGMA database_list").all()[0][2]))
     made = tmp_path / "made"
     made.mkdir()
-    words = [word.replace("'buddy.db'", repr(str(path))) for word in command('python3 -c "import sqlite3')]
+    words = [word.replace("'buddy.db'", repr(path)) for word in command('python3 -c "import sqlite3')]
 
     await backed_up(running, [sys.executable, *words[1:]], made)
 

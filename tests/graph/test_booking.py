@@ -116,7 +116,7 @@ async def test_a_moved_meeting_is_cancelled_kindly_and_the_new_time_is_a_new_eve
     await at_work.catch_up()
     what, _, words = fake.mails[-1]
     assert what == "cancelled"
-    assert words.startswith("This meeting moves to another day. It still counts.")
+    assert words.startswith("This meeting is not at this time any more.")
     assert (await meeting(world)).join_url == "https://teams.microsoft.com/l/meetup-join/made-up"
     world.clock.move(days=2)
     await at_work.catch_up()

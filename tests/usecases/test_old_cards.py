@@ -43,7 +43,13 @@ STUDENTS: dict[str, dict[str, Json]] = {
     "was_there": {},
     "save_reflection": {"w_heard": "A few words."},
 }
-BOTHS: dict[str, dict[str, Json]] = {"good_today": {}, "nobody_here": {}, "here_now": {}, "did_not_come": {}}
+BOTHS: dict[str, dict[str, Json]] = {
+    "good_today": {},
+    "nobody_here": {},
+    "here_now": {},
+    "did_not_come": {},
+    "still_on": {},
+}
 REFLECTIONS: dict[str, dict[str, Json]] = {
     "reflect": {},
     "reflect_later": {},
@@ -80,7 +86,7 @@ async def test_an_old_card_changes_nothing_and_shows_what_is_true_now(booked: Wo
         for verb, fields in verbs.items()
         if verb != "save_reflection" and verb not in SHOW_ALONE
     ]
-    assert [(type(card), card.changed) for card in cards if isinstance(card, Booked)] == [(Booked, True)] * 21
+    assert [(type(card), card.changed) for card in cards if isinstance(card, Booked)] == [(Booked, True)] * 23
     assert await meeting(booked) == before
     assert await heard(booked) == []
 
