@@ -55,6 +55,7 @@ bench-delivery: benchmarks ## compare a send with PgQueuer and Procrastinate (pa
 bench-scale: development ## a day's messages for 1, 20 and 200 trusts, and what a look for them costs
 	@$(python) -m bench.scale
 	@$(python) -m bench.sweep
+	@$(python) -m bench.idle
 
 soak: development ## kill workers at random, 200 runs of 2,000 sends (runs=20 for a short one)
 	@$(python) -m tests.faults.soak $(if $(runs),runs=$(runs))

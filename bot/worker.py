@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,7 @@ from bot.usecases.saying import Ready
 
 log = structlog.get_logger(__name__)
 BATCH = 50
+BESIDE = 1  # batches that are being said while the next is claimed
 LEASE = timedelta(seconds=120)  # longer than the wait for a slot and the channel's time-out together
 TICK = 15.0  # seconds between two looks when nothing wakes the worker
 SHORTEST_NAP = 0.2  # seconds, when something waits that others may hold just now
@@ -46,7 +48,7 @@ Asking = asyncio.Task[Mapping[int, Ready]]
 class Worker:
     """One worker. `rate`: messages a second for all workers together; `chance` gives a number from 0 to 1.
 
-    `apart`: seconds between two messages in one chat; `at_once`: how many it holds at the most. `wake` is set when
+    `apart`: seconds between two messages in one chat; `at_once`: how many it claims at once. `wake` is set when
     something may have become due; `clock` gives the present instant (UTC). `ended`: what was said, and not noted yet.
     `looked`: when it last looked for work.
     """
@@ -66,6 +68,7 @@ class Worker:
     halt: asyncio.Event = field(default_factory=asyncio.Event)  # set when we are asked to stop
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)  # who waits for it finds everything said
     ended: list[tuple[Claimed, Outcome]] = field(default_factory=list)
+    noting: asyncio.Lock = field(default_factory=asyncio.Lock)
     telemetry: Telemetry = SILENCE
     health: Callable[[], Awaitable[Health]] | None = None  # asked at each look, if anybody wants to know
     looked: datetime | None = None
@@ -108,12 +111,34 @@ class Worker:
                 await self.outbox.sweep()
                 if self.health:
                     figures.standing(self.telemetry, await self.health(), self.clock())
-            looked_at = 0
-            while not self.stopping and (claimed := await self._claim()):
-                for held in _by_turns(claimed):
-                    await self._all(held)
+            return await self._say_what_waits()
+
+    async def _say_what_waits(self) -> int:
+        """While many wait, the next are claimed as the last are being said; but never two at once for one person."""
+        looked_at = 0
+        saying: deque[Batch] = deque()
+        try:
+            while not self.stopping and ((claimed := await self._claim()) or saying):
                 looked_at += len(claimed)
-            return looked_at
+                people = {one.person for one in claimed}
+                if any(people & batch.people for batch in saying):
+                    await _over(saying)
+                if claimed:
+                    saying.append(Batch(people, asyncio.create_task(self._in_turn(claimed))))
+                await _over(saying, but=BESIDE if self._many(claimed) else 0)
+        except Exception:
+            await _over(saying)
+            raise
+        await _over(saying)
+        return looked_at
+
+    def _many(self, claimed: Sequence[Claimed]) -> bool:
+        """Whether more wait that could be said at once: what waits for its slot is not hurried."""
+        return 2 * len(claimed) > self.at_once and claimed[-1].at <= self.clock() + TOGETHER
+
+    async def _in_turn(self, claimed: Sequence[Claimed]) -> None:
+        for held in _by_turns(claimed):
+            await self._all(held)
 
     async def _claim(self) -> Sequence[Claimed]:
         claimed = await self.outbox.claim(at_most=self.at_once, lease=self.lease, rate=self.rate, apart=self.apart)
@@ -139,9 +164,10 @@ class Worker:
 
     async def _note(self) -> None:
         """Writes down how it went. What cannot be written just now is kept for the next time."""
-        if noted := self.ended[:]:
-            await self.outbox.finish(noted)
-            del self.ended[: len(noted)]
+        async with self.noting:  # what ends meanwhile is in the next note
+            if noted := self.ended[:]:
+                await self.outbox.finish(noted)
+                del self.ended[: len(noted)]
 
     async def _ask(self, held: Sequence[Claimed]) -> Mapping[int, Ready]:
         await self._wait_for(held[0])
@@ -244,6 +270,20 @@ class Worker:
         state = SendState.FAILED if claimed.attempt >= TRIES and not for_ever else SendState.PENDING
         again_at = self.clock() + timedelta(seconds=wait)
         return Outcome(state=state, again_at=again_at, card_id=claimed.card_id, error=f"{why}: {details}"[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages that are being said, to these people."""
+
+    people: set[PersonId]
+    said: asyncio.Task[None]
+
+
+async def _over(saying: deque[Batch], *, but: int = 0) -> None:
+    """Waits until at most so many are still being said, the oldest first."""
+    while len(saying) > but:
+        await saying.popleft().said
 
 
 def _by_turns(claimed: Sequence[Claimed]) -> Iterator[list[Claimed]]:

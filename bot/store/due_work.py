@@ -41,7 +41,8 @@ RELEASE = (
     )
 )
 # A CTE on purpose: PostgreSQL may run an IN (SELECT .. LIMIT n FOR UPDATE SKIP LOCKED) more than once, and so claim
-# far more than n rows when its statistics are old.
+# far more than n rows when its statistics are old. The update does not ask for the state again: what is picked is
+# locked, and with old statistics PostgreSQL would go through all that is pending, once for each row.
 PICK = (
     select(W.id)
     .where(W.state == "pending", W.next_at <= bindparam("now"))
@@ -53,7 +54,7 @@ PICK = (
 CLAIMED = (W.id, W.key, W.kind, W.person_id, W.subject, W.until, W.attempts, W.card_id, W.due_at, W.trace)
 CLAIM = (
     update(due_work)
-    .where(W.id.in_(select(PICK.c.id)), W.state == "pending")
+    .where(W.id.in_(select(PICK.c.id)))
     .values(state="doing", attempts=W.attempts + 1, worker=bindparam("me"), lease_until=bindparam("leased"), error=None)
     .returning(*CLAIMED)
 )

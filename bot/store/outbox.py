@@ -12,16 +12,20 @@ from bot.domain import due
 from bot.domain.delivery import SendState
 from bot.domain.due import Due, Kind
 from bot.domain.people import PersonId
+from bot.domain.sends import APART
 from bot.front.outbox import Claimed, Outcome
 from bot.store import due_work, pace
-from bot.store.sends import health, swept
+from bot.store.desk import NO_ONE
+from bot.store.people import actors_numbered
+from bot.store.places import places_of
+from bot.store.sends import health, paces, swept
 from bot.store.sql_store import SqlStore
 from bot.store.tidy import tidy
 from bot.usecases.asking import ask_them, ready_to_ask
 from bot.usecases.offering import settle
 from bot.usecases.ports import Work
 from bot.usecases.ports.sends import Health
-from bot.usecases.prompts import prepare
+from bot.usecases.prompts import Asked, prepare
 from bot.usecases.saying import Prompt, Ready
 from bot.usecases.timetable import planned
 from bot.usecases.unsure import let_go
@@ -91,12 +95,24 @@ class SqlOutbox:
         return mine
 
     async def prepare(self, claimed: Sequence[Claimed]) -> Mapping[int, Ready]:
-        """Each opened for its reader: what the reader may not see cannot be in it. All as of one moment."""
+        """Each opened for its reader: what the reader may not see cannot be in it. All as of one moment.
+
+        What each of them needs is read for all of them at once.
+        """
 
         def look(connection: Connection) -> dict[int, Ready]:
-            if wait := pace.asked_to_wait(connection, now=self.clock()):
+            now, people = self.clock(), {one.person for one in claimed}
+            if wait := pace.asked_to_wait(connection, now=now):
                 return {one.id: Ready(card=None, chat=None, not_before=wait) for one in claimed}
-            return {one.id: self.store.look(connection, one.person, prepare, _prompt(one)) for one in claimed}
+            readers = actors_numbered(connection, people)
+            places = places_of(connection, people, now=now)
+            lately = paces(connection, [one.id for one in claimed], since=now - APART)
+            ready = {one.id: Ready(card=None, chat=None) for one in claimed}  # who is taken out takes messages along
+            for one in claimed:
+                if one.id in lately:
+                    asked = Asked(prompt=_prompt(one), chat=places.get(one.person), pace=lately[one.id])
+                    ready[one.id] = self.store.look(connection, readers.get(one.person, NO_ONE), prepare, asked)
+            return ready
 
         return await self.store.database.read(look)
 

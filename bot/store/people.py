@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, String, bindparam, func, or_, select, update
 
 from bot.domain.errors import NotThere, NotYours
 from bot.domain.people import Account, Came, Chat, Person, PersonId, Role, Standing
 from bot.domain.sight import Kept
 from bot.store.desk import KEPT, NO_ONE, Desk, columns
-from bot.store.places import LOST, PLACE_OF, TRIED_AGAIN
+from bot.store.places import LOST, places_of
 from bot.store.tables import chat, person, person_role
 
 NUMBER = re.compile(r"[A-Z]-?0*(\d{1,12})", re.IGNORECASE)  # S-022
@@ -84,6 +84,15 @@ def actor_with(desk: Desk, entra_id: str) -> Person:
 def actor_numbered(desk: Desk, number: PersonId) -> Person:
     """The person with this number, with all roles, or NO_ONE."""
     return _actor(desk.execute(BY_ID, {"person": number}).all())
+
+
+def actors_numbered(connection: Connection, numbers: Collection[PersonId]) -> Mapping[PersonId, Person]:
+    """The same for several, in one statement; who is not there is not in it."""
+    found: dict[PersonId, list[Row[Any]]] = {}
+    rows: Iterable[Row[Any]] = connection.execute(BY_IDS, {"people": list(numbers)})
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return {number: _actor(rows) for number, rows in found.items()}
 
 
 def _actor(rows: Sequence[Row[Any]]) -> Person:
@@ -253,8 +262,7 @@ class SqlPeople:
         """The actor's own, or anybody's for those who may see contact details."""
         if person != self._desk.actor.id and not self._desk.sees(Kept.CONTACT):
             raise NotYours
-        row = self._desk.execute(PLACE_OF, {"person": person, "tried_before": now - TRIED_AGAIN}).first()
-        return Chat(**{**row._mapping, "doubtful": bool(row.doubtful)}) if row else None
+        return places_of(self._desk.connection, [person], now=now).get(person)
 
     def _only_those_who_see_all(self) -> None:
         if not self._desk.sees(Kept.PROFILE):

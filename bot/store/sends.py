@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -100,36 +100,35 @@ RESUMED = (
     .values(next_at=bindparam("now"))
 )
 GONE = (EnrolmentState.LEFT, EnrolmentState.COMPLETE)
-PACE = select(
-    exists()
-    .where(
-        or_(
-            hold.c.cohort == EVERYBODY,
-            hold.c.cohort == bindparam("cohort"),
-            hold.c.cohort.in_(select(link.c.cohort_id).where(link.c.id == bindparam("link"))),
-            hold.c.cohort.in_(select(link.c.cohort_id).join(meeting).where(meeting.c.id == bindparam("meeting"))),
-            hold.c.cohort.in_(
-                select(enrolment.c.cohort_id).where(
-                    enrolment.c.person_id == bindparam("person"), enrolment.c.state.not_in(GONE)
-                )
-            ),
-        )
-    )
-    .label("held"),
-    select(W.due_at)
-    .where(W.key == bindparam("key_of"), W.person_id == bindparam("reader"))
-    .scalar_subquery()
-    .label("due_at"),
+BEFORE = due_work.alias("before").c
+COHORT_OF_LINK = select(link.c.cohort_id).where(link.c.id == W.subject).correlate(due_work)
+COHORT_OF_MEETING = select(link.c.cohort_id).join(meeting).where(meeting.c.id == W.subject).correlate(due_work)
+COHORTS_OF_READER = (
+    select(enrolment.c.cohort_id)
+    .where(enrolment.c.person_id == W.person_id, enrolment.c.state.not_in(GONE))
+    .correlate(due_work)
+)
+HELD_BY = or_(
+    hold.c.cohort == EVERYBODY,
+    and_(W.kind.in_(OF_COHORTS), hold.c.cohort == W.subject),
+    and_(W.kind.in_(OF_LINKS), hold.c.cohort.in_(COHORT_OF_LINK)),
+    and_(W.kind.in_(OF_MEETINGS), hold.c.cohort.in_(COHORT_OF_MEETING)),
+    and_(W.kind.not_in(OF_COHORTS | OF_LINKS | OF_MEETINGS), hold.c.cohort.in_(COHORTS_OF_READER)),
+)
+PACES = select(
+    W.id,
+    W.due_at,
+    exists().where(HELD_BY).label("held"),
     select(func.count())
     .where(
-        W.person_id == bindparam("reader"),
-        W.state == SendState.DONE,
-        W.attempts > 0,
-        W.done_at > bindparam("since"),
+        BEFORE.person_id == W.person_id,
+        BEFORE.state == SendState.DONE,
+        BEFORE.attempts > 0,
+        BEFORE.done_at > bindparam("since"),
     )
     .scalar_subquery()
     .label("said"),
-)
+).where(W.id.in_(bindparam("messages", expanding=True)))
 ENDED = (
     select(W.error, W.state, W.done_at)
     .where(STUCK, W.done_at.between(bindparam("since"), bindparam("until")), W.kind != Kind.SEND_FAILED)
@@ -154,6 +153,12 @@ def swept(connection: Connection, *, now: datetime) -> None:
 def health(connection: Connection, *, now: datetime) -> Health:
     """Counts alone."""
     return Health(**connection.execute(HEALTH, {"late_before": now - LATE}).one()._mapping)
+
+
+def paces(connection: Connection, messages: Collection[int], *, since: datetime) -> Mapping[int, Pace]:
+    """By what was really sent since then to the reader of each."""
+    rows = connection.execute(PACES, {"messages": list(messages), "since": since})
+    return {row.id: Pace(held=bool(row.held), due_at=row.due_at, said=row.said) for row in rows}
 
 
 class SqlSends:
@@ -210,15 +215,6 @@ class SqlSends:
             return False
         self._desk.execute(RESUMED, {"cohort": cohort, "now": now})
         return True
-
-    def pace(self, kind: Kind, subject: int, *, key: str, since: datetime) -> Pace:
-        """By what was really sent."""
-        me = self._desk.actor.id
-        about = {"meeting": kind in OF_MEETINGS, "link": kind in OF_LINKS, "cohort": kind in OF_COHORTS}
-        values = {name: subject if so else -1 for name, so in about.items()}
-        values["person"] = -1 if any(about.values()) else me
-        row = self._desk.execute(PACE, values | {"reader": me, "key_of": key, "since": since}).one()
-        return Pace(held=bool(row.held), due_at=row.due_at, said=row.said)
 
     def stuck(self, *, since: datetime, until: datetime) -> Sequence[Stuck]:
         """Without whose they are."""

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.content.pinned import Pinned
-from bot.domain.people import Account, PersonId
+from bot.domain.people import Account, Person, PersonId
 from bot.front.telemetry import SILENCE
 from bot.store.desk import ASSISTANT, Desk
 from bot.store.people import actor_numbered, actor_with
@@ -29,7 +29,7 @@ from bot.usecases.ports import SeenBefore, Site, Work
 
 Request = TypeVar("Request")
 Reply = TypeVar("Reply")
-Who = Account | PersonId | None  # None: the assistant itself
+Who = Account | PersonId | Person | None  # a person read in the same transaction; None: the assistant itself
 TOGETHER = 16  # functions that share one commit at the most
 STATEMENTS = 1000  # that are kept ready; the program has some 600
 TRIES = 4
@@ -277,6 +277,8 @@ class SqlStore:
                 desk.actor = ASSISTANT
             case Account():
                 desk.actor = actor_with(desk, who.entra_id)
+            case Person():
+                desk.actor = who
             case _:
                 desk.actor = actor_numbered(desk, who)
         return SqlWork(desk)

@@ -6,6 +6,7 @@ A prompt that returns None is not due any more: it is withdrawn and never sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -16,7 +17,7 @@ from bot.domain.booking import CHECK_WAIT
 from bot.domain.due import HELD, LEFT_OUT, MORNING_LEAD, SOON, Kind
 from bot.domain.errors import NotOnTheList, NotYours
 from bot.domain.meetings import Meeting, MeetingState, Side
-from bot.domain.people import Standing
+from bot.domain.people import Chat, Standing
 from bot.domain.quiet import Held
 from bot.domain.quiet import not_before as may_write
 from bot.domain.times import day_start
@@ -49,6 +50,7 @@ from bot.usecases import (
 from bot.usecases.day import is_about
 from bot.usecases.people import welcome_card
 from bot.usecases.ports import Work
+from bot.usecases.ports.sends import Pace
 from bot.usecases.reflection import DONE, saved_card
 from bot.usecases.saying import HeldBack, Prompt, Ready, Says, SaysOfMeeting, about_meeting, wait_since
 from bot.usecases.showing import HELD as HELD_STATES
@@ -61,22 +63,31 @@ AGAIN = timedelta(seconds=5)
 LATER = timedelta(hours=12)  # who takes a break, or whose link rests, is asked about again then
 
 
-def prepare(work: Work, prompt: Prompt, now: datetime) -> Ready:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A message that is looked at, and what is read for many at once: where its reader is, and what may hold it."""
+
+    prompt: Prompt
+    chat: Chat | None
+    pace: Pace
+
+
+def prepare(work: Work, asked: Asked, now: datetime) -> Ready:
     """The card that is due, if it still is, and where and from when its reader can be written to."""
+    prompt = asked.prompt
     try:
         standing = work.actor.standing or Standing()
         if standing.fewer and prompt.kind in LEFT_OUT:
             return Ready(card=None, chat=None)
         card = SAYS[prompt.kind](work, prompt, now)
-        chat = work.people.chat_of(work.actor.id, now=now)
     except (NotYours, NotOnTheList):  # the reader has no part in it any more
         return Ready(card=None, chat=None)
     except HeldBack as held:
         return Ready(card=None, chat=None, not_before=held.until or now + LATER)
     if card is None:
-        return Ready(card=None, chat=chat)
-    at = max(not_before(work, prompt.kind, prompt.until, now), _pace(work, prompt, now))
-    return Ready(card=card, chat=chat, not_before=at if at > now else None)
+        return Ready(card=None, chat=None)
+    at = max(not_before(work, prompt.kind, prompt.until, now), _paced(prompt.kind, asked.pace, now))
+    return Ready(card=card, chat=asked.chat, not_before=at if at > now else None)
 
 
 def not_before(work: Work, kind: Kind, until: datetime, now: datetime) -> datetime:
@@ -98,14 +109,13 @@ def _not_crowding(work: Work, now: datetime) -> datetime:
     return now + APART if work.due.spoken_to(work.actor.id, since=now - APART) else now
 
 
-def _pace(work: Work, prompt: Prompt, now: datetime) -> datetime:
+def _paced(kind: Kind, pace: Pace, now: datetime) -> datetime:
     """From when on it may go: a coordinator holds it back, or much has been said to its reader just now."""
-    if not sends.may_hold(prompt.kind):
+    if not sends.may_hold(kind):
         return now
-    pace = work.sends.pace(prompt.kind, prompt.subject, key=prompt.key, since=now - sends.APART)
     if pace.held:
         return now + LATER
-    return sends.bit_by_bit(prompt.kind, due_at=pace.due_at or now, said=pace.said, now=now)
+    return sends.bit_by_bit(kind, due_at=pace.due_at, said=pace.said, now=now)
 
 
 def _free(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> Card | None:

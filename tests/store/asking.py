@@ -308,7 +308,6 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "sends.held": lambda work, _: work.sends.held(),
         "sends.hold": lambda work, _: work.sends.hold(1, now=MONDAY),
         "sends.resume": lambda work, _: work.sends.resume(1, now=MONDAY),
-        "sends.pace": lambda work, it: work.sends.pace(Kind.AFTER, it.id, key="k", since=MONDAY).held,
         "sends.stuck": lambda work, _: work.sends.stuck(since=LONG_AGO, until=FAR_OFF),
         "sends.to_come": lambda work, _: work.sends.to_come(until=FAR_OFF),
         "presence.ask_in": lambda work, _: work.presence.ask_in(SOMEBODY, now=MONDAY),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from bot.domain import due
 from bot.domain.delivery import SendState
@@ -22,8 +22,10 @@ from bot.store.outbox import LOOK_AHEAD, LOOK_BACK
 from bot.store.tables import due_work
 from bot.usecases.ports import Work
 from bot.usecases.timetable import planned
+from tests.store.crowd import heard
 from tests.store.messages import LEASE, RATE, greet_nobody, messages, outbox, the_message, welcome, write
 from tests.store.pairs import add_person, new_pair
+from tests.store.test_budget import plan
 from tests.world import MONDAY, World, make_world
 
 SAM = PersonId(1)  # the coordinator, who is on every list
@@ -116,6 +118,30 @@ async def test_a_claim_without_the_cte_would_take_far_more(scheme: World) -> Non
 
     assert taken > 1_000
     assert str(CLAIM.compile(dialect=scheme.store.database.engines[0].dialect)).startswith("WITH pick AS")
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_a_claim_goes_through_what_waits_once_however_many_there_are(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "first"))
+    await scheme.store.database.write(_stale)
+    with heard(scheme.store.database) as heard_now:
+        await outbox(scheme, "me").claim(at_most=25, lease=LEASE, rate=RATE, apart=0.0)
+    (claim,) = [one for one in heard_now.all() if one[0].startswith("WITH pick")]
+
+    how = await scheme.store.database.write(lambda connection: plan(connection, *claim))
+
+    assert how.count("ix_due_work_ready") == how.count("pk_due_work") == 1
+
+
+async def test_a_message_that_was_taken_out_with_its_reader_is_not_said_and_holds_up_no_other(scheme: World) -> None:
+    await write(scheme, welcome(SAM, "k"), welcome(SAM, "gone"))
+    held = await outbox(scheme, "me").claim(at_most=9, lease=LEASE, rate=RATE, apart=0.0)
+    gone = delete(due_work).where(due_work.c.key == "gone")
+    await scheme.store.database.write(lambda connection: connection.execute(gone))
+
+    ready = await outbox(scheme, "me").prepare(held)
+
+    assert {one.key: ready[one.id].card is not None for one in held} == {"k": True, "gone": False}
 
 
 def reminder(number: PersonId, *, card_id: str | None = None) -> Due:

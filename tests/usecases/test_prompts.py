@@ -11,7 +11,8 @@ from bot.domain.due import Kind
 from bot.domain.people import PersonId
 from bot.front.turn import Happened
 from bot.store.tables import due_work, person, person_role
-from bot.usecases.prompts import prepare
+from bot.usecases.ports.sends import Pace
+from bot.usecases.prompts import Asked, prepare
 from bot.usecases.saying import Prompt
 from tests import stage
 from tests.day import heard
@@ -24,6 +25,11 @@ ABOUT_MEETINGS = [
     *(Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.BOOKED, Kind.READY, Kind.DAY_BEFORE, Kind.MORNING, Kind.SOON),
     *(Kind.AFTER, Kind.MOVED, Kind.MOVED_TODAY, Kind.MISSED, Kind.SAVED),
 ]
+
+
+def asked(prompt: Prompt) -> Asked:
+    """A message that nothing holds, to somebody who has not come."""
+    return Asked(prompt=prompt, chat=None, pace=Pace(held=False, due_at=START, said=0))
 
 
 async def leaves(world: World, *accounts: object) -> None:
@@ -42,7 +48,7 @@ async def due(world: World, *, older: int = 0) -> dict[str, tuple[str, str]]:
         for number in (SAM_, ALEX_):
             until = START + timedelta(days=9)
             prompt = Prompt(kind=kind, subject=1, key=f"{kind}:1:{mark}:{number}", until=until)
-            ready = await world.store.read(number, prepare, prompt)
+            ready = await world.store.read(number, prepare, asked(prompt))
             said_to.append(ready.card.template if ready.card else "")
         if any(said_to):
             found[str(kind)] = (said_to[0], said_to[1])

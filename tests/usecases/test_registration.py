@@ -8,7 +8,8 @@ from bot.cards.registration import Lapses, Lapsing
 from bot.domain.due import Kind
 from bot.domain.joining import Step, StepState
 from bot.domain.people import PersonId
-from bot.usecases.prompts import prepare
+from bot.usecases.ports.sends import Pace
+from bot.usecases.prompts import Asked, prepare
 from bot.usecases.registration import today_lines
 from bot.usecases.saying import Prompt
 from bot.usecases.unsure import beyond
@@ -98,16 +99,18 @@ async def test_a_buddy_is_told_a_month_and_a_week_before_it_lapses_and_not_once_
     await does(pair, "reg set B-003 training done --expires 2028-01-11")
     key = "reg_7:3:2027-01-11"
     prompt = Prompt(kind=Kind.REG_7, subject=3, key=key, until=datetime(2027, 1, 12, tzinfo=UTC))
+    asked = Asked(prompt=prompt, chat=None, pace=Pace(held=False, due_at=pair.clock.now, said=0))
     assert "Some steps are due again soon" in month
     assert "A week to go for these steps" in week
-    assert (await pair.store.read(ALEX_, prepare, prompt)).card is None
+    assert (await pair.store.read(ALEX_, prepare, asked)).card is None
 
 
 async def test_the_notice_names_the_steps_that_lapse_in_plain_words(pair: World) -> None:
     await does(pair, "reg set B-003 training done --expires 2027-01-11")
     await does(pair, "reg set B-003 checks done --expires 2027-01-11")
     prompt = Prompt(kind=Kind.REG_30, subject=3, key="reg_30:3:2027-01-11", until=datetime(2027, 1, 1, tzinfo=UTC))
-    card = (await pair.store.read(ALEX_, prepare, prompt)).card
+    asked = Asked(prompt=prompt, chat=None, pace=Pace(held=False, due_at=pair.clock.now, said=0))
+    card = (await pair.store.read(ALEX_, prepare, asked)).card
     steps = (Lapsing(say="the check that the role needs"), Lapsing(say="your training"))
     assert card == Lapses(steps=steps, day="Mon 11 Jan 2027", early=True)
 

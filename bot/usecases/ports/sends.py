@@ -55,12 +55,12 @@ class Pace:
     """Whether a message is held back by a coordinator, since when it is due, and how many its reader got lately."""
 
     held: bool
-    due_at: datetime | None
+    due_at: datetime
     said: int
 
 
 class Sends(Protocol):
-    """Messages on their way. Beside `pace`, `stuck` and `to_come`, for coordinators."""
+    """Messages on their way. Beside `stuck` and `to_come`, for coordinators."""
 
     def health(self, *, now: datetime) -> Health:
         """How sending goes, in one look."""
@@ -85,9 +85,6 @@ class Sends(Protocol):
 
     def resume(self, cohort: int, *, now: datetime) -> bool:
         """They go out again, and what waits is asked now; False if they were not held."""
-
-    def pace(self, kind: Kind, subject: int, *, key: str, since: datetime) -> Pace:
-        """The actor's own: how the message with this key stands, and how many they got since then."""
 
     def stuck(self, *, since: datetime, until: datetime) -> Sequence[Stuck]:
         """What came to an end without surely arriving in this time; for the assistant too."""
