@@ -24,7 +24,9 @@ LEASE = timedelta(seconds=120)  # longer than two calls, one after the other
 TICK = 15.0
 AT_ONCE = 3
 LONGEST_LOOK = 2.0  # seconds for a look at people's calendars
-WORDS = "This meeting is not at this time any more. Nobody did anything wrong. Buddy tells you in Teams what comes next."
+WORDS = (
+    "This meeting is not at this time any more. Nobody did anything wrong. Buddy tells you in Teams what comes next."
+)
 
 
 @dataclass(slots=True, kw_only=True)
