@@ -218,7 +218,7 @@ async def test_whatever_people_do_at_once_nobody_is_booked_twice(world: World, c
 
         assert await world.store.database.read(fit)
         booked += await world.store.database.read(_confirmed)
-    assert booked > 15
+    assert booked, "nothing was ever booked: this would have shown nothing"
 
 
 def _confirmed(connection: Connection) -> int:
