@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from types import FrameType
 
 import hypothesis
 import pytest
-from coverage import Coverage
 
 from tests.postgres import Fill, Postgres, memory, running
 from tests.reused import Slots
 from tests.templates import Copies, Files, Step, WorldAt, stage_of
+from tests.tracing import untraced
 from tests.watching import nobody_is_named_in_the_log  # noqa: F401 - a fixture for every test
 from tests.world import World, filled, make_world
 
@@ -27,15 +29,33 @@ OWN = frozenset({"faults", "store"})  # tests of the database itself have one of
 def pytest_configure() -> None:
     """The files of tests are made in memory, where there is room for them."""
     tempfile.tempdir = str(memory(otherwise=Path(tempfile.gettempdir())))
+    # Each run of an event loop puts its own in the place of Python's: dear, and Ctrl+C stops a run of tests without it.
+    signal.signal(signal.SIGINT, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    signal.default_int_handler(number, frame)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Coverage doubles the time of a test, and what these run is run by the tests of its own room too."""
+    """The browser's tests share what they start."""
     for item in items:
-        if item.path.parent.name in UNTRACED:
-            item.add_marker(pytest.mark.no_cover)
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.xdist_group("browser"))  # one browser and one demo for all of them
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Function) -> Generator[None, object, object]:
+    """Coverage doubles the time of a test, so it is measured on SQLite, by the tests of the room that is run."""
+    if item.path.parent.name in UNTRACED or item.get_closest_marker("untraced") or _on_postgres(item):
+        with untraced():
+            return (yield)
+    return (yield)
+
+
+def _on_postgres(item: pytest.Function) -> bool:
+    given = getattr(item, "callspec", None)  # only tests with parameters have one
+    return given is not None and given.params.get("database_kind") == "postgresql"
 
 
 @pytest.fixture(scope="session")
@@ -62,14 +82,9 @@ async def postgres_url(postgres: Postgres) -> AsyncIterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_kind(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Each test that asks runs once on each kind. Coverage is measured on SQLite: it doubles the time of a test."""
-    tracing = Coverage.current() if request.param == "postgresql" else None
-    if tracing:
-        tracing.stop()
-    yield str(request.param)
-    if tracing:
-        tracing.start()
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each test that asks runs once on each kind."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")

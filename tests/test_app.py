@@ -22,7 +22,7 @@ from app import main
 from bot.domain.tiers import TIERS
 from bot.settings import Settings
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
+pytestmark = pytest.mark.untraced  # it takes long, and others run the same lines
 
 ROOT = Path(__file__).parents[1]
 APP, NOWHERE = (str(ROOT / "app.py"),), str(ROOT / "tests/fakes/nowhere.py")

@@ -116,7 +116,7 @@ def _copy(source: Path, to: Path) -> None:
         shutil.copy(source, to)
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_its_program_runs_for_a_user_without_rights_in_a_tree_that_is_read_only(tree: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
+pytestmark = pytest.mark.untraced  # it takes long, and others run the same lines
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("program", "teams", "web", "graph", "store", "calendar", "front", "usecases", "cards", "planning", "content")

@@ -14,7 +14,7 @@ import pytest
 from tests.fakes.identity import FakeIdentity
 from tests.test_app import NOWHERE, PATIENCE, SETTINGS, Folder, ask, events, stop
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
+pytestmark = pytest.mark.untraced  # it takes long, and others run the same lines
 
 
 @pytest.fixture

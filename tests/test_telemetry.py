@@ -157,7 +157,7 @@ async def test_when_nobody_listens_nothing_happens() -> None:
         assert telemetry.trace() is None
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 def test_when_nobody_listens_nothing_is_imported() -> None:
     look = "import sys, bot.telemetry; print([name for name in sys.modules if name.startswith('opentelemetry')])"
     done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)

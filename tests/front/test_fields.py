@@ -16,7 +16,7 @@ from bot.front.actions import ACTIONS, DIALOGS, Action
 from bot.front.fields import BIGGEST, LONGEST, BadCard, Fields, instant, instants, read, text, whole, windows, written
 from bot.front.turn import Json
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
+pytestmark = pytest.mark.untraced  # it takes long, and others run the same lines
 
 NOON = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 

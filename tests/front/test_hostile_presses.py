@@ -21,7 +21,7 @@ from tests.test_cards import faults, walk
 from tests.world import World, chat_of, filled, make_world
 from tests.world import person as account
 
-pytestmark = pytest.mark.no_cover  # it takes long, and others run the same lines
+pytestmark = pytest.mark.untraced  # it takes long, and others run the same lines
 
 KIM, ROBIN, RAE, RAY = (account(name) for name in ("kim.lee", "robin.hart", "rae.low", "ray.low"))
 LOU, VIV, PAT, STRANGER = (account(name) for name in ("lou.east", "viv.stone", "pat.wells", "some.body"))
