@@ -11,6 +11,7 @@ from types import FrameType
 
 import hypothesis
 import pytest
+from hypothesis.strategies import text
 
 from tests.postgres import Fill, Postgres, memory, running
 from tests.reused import Slots
@@ -27,10 +28,12 @@ OWN = frozenset({"faults", "store"})  # tests of the database itself have one of
 
 
 def pytest_configure() -> None:
-    """The files of tests are made in memory, where there is room for them."""
+    """The files of tests are made in memory, where there is room for them; what many wait for is done first."""
     tempfile.tempdir = str(memory(otherwise=Path(tempfile.gettempdir())))
     # Each run of an event loop puts its own in the place of Python's: dear, and Ctrl+C stops a run of tests without it.
     signal.signal(signal.SIGINT, _interrupt)
+    with untraced():
+        text().validate()  # Hypothesis makes a table of all letters, once for all who run tests in this folder
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -35,6 +35,7 @@ class Demo:
         self._connector = Connector(around, self._chats)
         self._told = ""
         self._open = self._chats[:SIDE_BY_SIDE]
+        self._drawn: dict[str, tuple[Node, Message, Markup]] = {}
 
     def routes(self) -> list[web.RouteDef]:
         """All that the demo answers to."""
@@ -68,8 +69,16 @@ class Demo:
             chats=sorted(self._open, key=self._chats.index),
             clock=clock_words(self._around.clock()),
             told=self._told,
-            shown=shown_card,
+            shown=self._shown,
         )
+
+    def _shown(self, chat: Chat, message: Message, card: Node) -> Markup:
+        """A long chat has many cards, and few of them have changed since the page was last asked for."""
+        before, as_it_was, drawn = self._drawn.get(message.prefix, (None, message, Markup()))
+        if before is not card or (as_it_was.typed, as_it_was.wrong) != (message.typed, message.wrong):
+            drawn = shown_card(chat, message, card)
+            self._drawn[message.prefix] = card, message, drawn
+        return drawn
 
     async def _enter(self, request: web.Request) -> web.Response:
         await self._posted(request)
