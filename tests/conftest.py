@@ -28,12 +28,17 @@ OWN = frozenset({"faults", "store"})  # tests of the database itself have one of
 
 
 def pytest_configure() -> None:
-    """The files of tests are made in memory, where there is room for them; what many wait for is done first."""
+    """The files of tests are made in memory, where there is room for them."""
     tempfile.tempdir = str(memory(otherwise=Path(tempfile.gettempdir())))
     # Each run of an event loop puts its own in the place of Python's: dear, and Ctrl+C stops a run of tests without it.
     signal.signal(signal.SIGINT, _interrupt)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """What is made once for all who run tests in this folder is made before any of them."""
     with untraced():
-        text().validate()  # Hypothesis makes a table of all letters, once for all who run tests in this folder
+        text().validate()  # Hypothesis makes a table of all letters
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
