@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete
 
 from bot.domain.plans import KEPT_FOR
+from bot.store.desk import insert_new
 from bot.store.forms import join_answers
 from bot.store.retention import let_go
 from bot.store.tables import asked_in, chat, plan, proposal, seen
@@ -20,12 +21,15 @@ OLD_KEYS = delete(seen).where(seen.c.at < bindparam("before"))
 OLD_LISTS = delete(proposal).where(proposal.c.made_at < bindparam("before"))
 OLD_PLANS = delete(plan).where(plan.c.asked_at < bindparam("before"))
 OLD_STRANGERS = delete(chat).where(chat.c.person_id.is_(None), chat.c.changed_at < bindparam("before"))
-
 OLD_WISHES = delete(asked_in).where(asked_in.c.asked_at < bindparam("before"))  # to take part, of such people
 
 
 def tidy(connection: Connection, *, now: datetime) -> None:
-    """Takes away what has been kept long enough, and joins the anonymous answers that are enough."""
+    """Takes away what has been kept long enough, once an hour; who was written to by mistake, as soon as they know."""
+    forget_mistakes(connection)
+    first_this_hour = insert_new(connection.dialect.name, seen)
+    if connection.execute(first_this_hour, {"key": f"tidy {now:%Y-%m-%d %H}", "at": now}).rowcount != 1:
+        return
     for statement, kept_for in (
         (OLD_KEYS, SEEN_FOR),
         (OLD_LISTS, PROPOSED_FOR),
@@ -36,4 +40,3 @@ def tidy(connection: Connection, *, now: datetime) -> None:
         connection.execute(statement, {"before": now - kept_for})
     join_answers(connection, now=now)
     let_go(connection, now=now)
-    forget_mistakes(connection)

@@ -107,7 +107,7 @@ async def test_a_draft_goes_after_thirty_days_and_the_question_stays(world_at: W
     world.clock.now += DRAFTS_FOR - timedelta(minutes=1)
     await world.worker.catch_up()
     assert await count(world, reflection, reflection.c.draft.is_not(None)) == 1
-    world.clock.move(minutes=2)
+    world.clock.move(hours=1)
     await world.worker.catch_up()
     assert await count(world, reflection, reflection.c.draft.is_(None), reflection.c.state == "open") == 1
 
