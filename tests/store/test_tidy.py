@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Select, Table, func, select, update
 
 from bot.cards.people import ImportPreview
-from bot.store.tables import asked_in, chat, proposal, seen
+from bot.store.tables import asked_in, booking, chat, proposal, seen
 from bot.store.tables import person as people
 from bot.store.tidy import PROPOSED_FOR, SEEN_FOR, STRANGER_FOR
 from tests import closing, stage
@@ -101,3 +101,15 @@ async def test_where_a_student_is_on_placement_goes_when_the_cohort_has_closed(w
         await world.worker.catch_up()
         found.append(await world.store.database.read(kept_of_sam))
     assert found == [there, {"placement": "", "placement_from": None, "placement_to": None}]
+
+
+async def test_what_the_calendar_knew_of_a_meeting_goes_a_month_after_it(world: World) -> None:
+    now, row = world.clock.now, {"state": "booked", "minutes": 60, "sequence": 1}
+    rows = [row | {"meeting_id": days, "key": str(days), "start": now - timedelta(days=days)} for days in (-1, 29, 30)]
+    await world.store.database.write(lambda connection: connection.execute(booking.insert(), rows))
+    world.clock.move(hours=1)
+    await world.worker.catch_up()
+    left = await world.store.database.read(
+        lambda connection: connection.execute(select(booking.c.meeting_id)).scalars().all()
+    )
+    assert sorted(left) == [-1, 29]
