@@ -57,8 +57,8 @@ bench-scale: development ## a day's messages for 1, 20 and 200 trusts, and what 
 	@$(python) -m bench.sweep
 	@$(python) -m bench.idle
 
-soak: development ## kill workers at random, 200 runs of 2,000 sends (runs=20 for a short one)
-	@$(python) -m tests.faults.soak $(if $(runs),runs=$(runs))
+soak: development ## kill workers at random, 200 runs of 2,000 sends (runs=20 for a short one, first=100 to go on)
+	@$(python) -m tests.faults.soak $(if $(runs),runs=$(runs)) $(if $(first),first=$(first))
 
 matrix: development ## a meeting's way with each mixture of what Microsoft may grant
 	@$(python) -m pytest tests/graph --matrix -k matrix -q -n 2

@@ -123,7 +123,7 @@ def _booked(
     timetable = Timetable(ground)
     for student, buddies in wishes:
         for buddy in buddies:
-            if timetable.org_is_full(student) or not timetable.has_room(buddy):
+            if timetable.is_full(student) or not timetable.has_room(buddy):
                 continue
             diary = ground.diary[buddy].filled(timetable.of[buddy].values())
             series = find(diary.free & timetable.open & ground.student[student], diary.frame)

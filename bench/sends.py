@@ -1,7 +1,8 @@
-"""The contenders of bench.delivery, each in a process of its own: `python -m bench.sends who service database n rate`.
+"""The contenders of bench.delivery, each in a process of its own: `python -m bench.sends who service database rate`.
 
-Each first writes down n messages, then says them all with the same connector over one session, at most so many at
-once. It prints how long that took, and its CPU time. All but ours say a card that is ready made.
+For each line of its input, a number, it first writes down so many messages, then says them all with the same connector
+over one session, at most so many at once; it prints how long that took, and its CPU time. All but ours say a card that
+is ready made. All run on the event loop of the standard library, as the product does.
 """
 
 from __future__ import annotations
@@ -10,11 +11,9 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
-from functools import partial
 from time import perf_counter, process_time
-from typing import Any
 
 import asyncpg
 import procrastinate
@@ -40,8 +39,9 @@ from tests.faults.replicas import Crowd
 from tests.world import all_templates, filled, make_world
 
 UNPACED = 1_000_000.0
-Say = Callable[[str], Awaitable[None]]
-Contender = Callable[[str, str, int, float], Awaitable[dict[str, float]]]
+FIRST = 10_000
+Found = dict[str, float]
+Turn = Callable[[range], Awaitable[Found]]  # says one message for each of these numbers
 
 
 @asynccontextmanager
@@ -56,7 +56,7 @@ def _chat(service: str, number: int) -> Chat:
     return Chat(conversation=f"many-{number}", service_url=service, tenant="t", member="m")
 
 
-async def timed(work: Awaitable[object]) -> dict[str, float]:
+async def timed(work: Awaitable[object]) -> Found:
     """How long this takes, and how much of the processor; once all is opened, as the program does it."""
     started()
     began, used = perf_counter(), process_time()
@@ -64,25 +64,30 @@ async def timed(work: Awaitable[object]) -> dict[str, float]:
     return {"seconds": perf_counter() - began, "cpu": process_time() - used}
 
 
-async def bare(service: str, _url: str, count: int, _rate: float) -> dict[str, float]:
+@asynccontextmanager
+async def bare(service: str, _url: str, _rate: float) -> AsyncIterator[Turn]:
     """The limit: nothing is kept."""
-    card, numbers = _a_card(), iter(range(count))
+    card = _a_card()
 
     async with voice_to(service) as voice:
 
-        async def one_after_the_other() -> None:
-            for number in numbers:
-                await voice.say(_chat(service, number), card)
+        async def turn(numbers: range) -> Found:
+            left = iter(numbers)
 
-        return await timed(asyncio.gather(*(one_after_the_other() for _ in range(BATCH))))
+            async def one_after_the_other() -> None:
+                for number in left:
+                    await voice.say(_chat(service, number), card)
+
+            return await timed(asyncio.gather(*(one_after_the_other() for _ in range(BATCH))))
+
+        yield turn
 
 
-async def ours(service: str, url: str, count: int, rate: float) -> dict[str, float]:
+@asynccontextmanager
+async def ours(service: str, url: str, rate: float) -> AsyncIterator[Turn]:
     """The worker as it is, with all that it asks again before each message."""
     await filled(url)
     world = await make_world(url)
-    crowd = Crowd(name="many", size=count, each=2)
-    await world.store.database.write(lambda connection: crowd.write(world, connection, service, now()))
     async with voice_to(service) as voice:
         worker = Worker(
             outbox=SqlOutbox(store=world.store, me="bench", clock=now),
@@ -94,32 +99,44 @@ async def ours(service: str, url: str, count: int, rate: float) -> dict[str, flo
             apart=CHAT_APART,
         )
         await worker.outbox.sweep()  # what is due is known before; bench.sweep says what a look for it costs
-        found = await timed(worker.catch_up(sweeping=False))
+
+        async def turn(numbers: range) -> Found:
+            crowd = Crowd(name=f"many-{numbers.start}", size=len(numbers), each=2, first=FIRST + 2 * numbers.start)
+            await world.store.database.write(lambda connection: crowd.write(world, connection, service, now()))
+            return await timed(worker.catch_up(sweeping=False))
+
+        yield turn
     await world.store.close()
-    return found
 
 
-async def pgqueuer(service: str, url: str, count: int, _rate: float) -> dict[str, float]:
-    """PgQueuer, with its completions batched as it does by itself."""
+@asynccontextmanager
+async def pgqueuer(service: str, url: str, _rate: float) -> AsyncIterator[Turn]:
+    """PgQueuer with its pool of connections; its completions are batched as it does by itself."""
     where = make_url(url)
     card = _a_card()
     pool = await asyncpg.create_pool(
         host=str(where.query["host"]), user="postgres", database=where.database, max_size=10
     )
     async with pool, voice_to(service) as voice:
-        queue = QueueManager(AsyncpgPoolDriver(pool))
-        await queue.queries.install()
-        await queue.queries.enqueue(["say"] * count, [str(number).encode() for number in range(count)], [0] * count)
+        await QueueManager(AsyncpgPoolDriver(pool)).queries.install()
 
-        @queue.entrypoint("say")
-        async def say(job: Job) -> None:
-            await voice.say(_chat(service, int(job.payload or b"")), card)
+        async def turn(numbers: range) -> Found:
+            queue = QueueManager(AsyncpgPoolDriver(pool))
+            jobs = [str(number).encode() for number in numbers]
+            await queue.queries.enqueue(["say"] * len(jobs), list(jobs), [0] * len(jobs))
 
-        run = queue.run(dequeue_timeout=timedelta(seconds=1), batch_size=BATCH, mode=QueueExecutionMode.drain)
-        return await timed(run)
+            @queue.entrypoint("say")
+            async def say(job: Job) -> None:
+                await voice.say(_chat(service, int(job.payload or b"")), card)
+
+            run = queue.run(dequeue_timeout=timedelta(seconds=1), batch_size=BATCH, mode=QueueExecutionMode.drain)
+            return await timed(run)
+
+        yield turn
 
 
-async def procrastination(service: str, url: str, count: int, _rate: float) -> dict[str, float]:
+@asynccontextmanager
+async def procrastination(service: str, url: str, _rate: float) -> AsyncIterator[Turn]:
     """Procrastinate."""
     where = make_url(url)
     card = _a_card()
@@ -134,17 +151,19 @@ async def procrastination(service: str, url: str, count: int, _rate: float) -> d
         async def say(number: int) -> None:
             await voice.say(_chat(service, number), card)
 
-        jobs: list[JSONDict] = [{"number": number} for number in range(count)]
-        await say.batch_defer_async(*jobs)
-        run = app.run_worker_async(wait=False, concurrency=BATCH, install_signal_handlers=False)
-        return await timed(run)
+        async def turn(numbers: range) -> Found:
+            jobs: list[JSONDict] = [{"number": number} for number in numbers]
+            await say.batch_defer_async(*jobs)
+            return await timed(app.run_worker_async(wait=False, concurrency=BATCH, install_signal_handlers=False))
+
+        yield turn
 
 
 def _a_card() -> dict[str, Json]:
     return all_templates().render(WelcomeStaff(first_name="Sam", lead=False, tutor=True))
 
 
-CONTENDERS: dict[str, Contender] = {
+CONTENDERS: dict[str, Callable[[str, str, float], AbstractAsyncContextManager[Turn]]] = {
     "bare": bare,
     "ours": ours,
     "pgqueuer": pgqueuer,
@@ -152,12 +171,14 @@ CONTENDERS: dict[str, Contender] = {
 }
 
 
-def main(arguments: list[str]) -> None:
-    """One contender, once."""
-    who, service, url, count, rate = arguments
-    run: Callable[[], Any] = partial(CONTENDERS[who], service, url, int(count), float(rate))
-    print(json.dumps(asyncio.run(run())))
+async def main(who: str, service: str, url: str, rate: str) -> None:
+    """One contender, for as many turns as it is asked for."""
+    had = 0
+    async with CONTENDERS[who](service, url, float(rate)) as turn:
+        for line in sys.stdin:  # nothing else goes on meanwhile
+            numbers = range(had, had := had + int(line))
+            print(json.dumps(await turn(numbers)), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,6 +1,7 @@
 """What a look for due messages costs, with and without years of history: `python -m bench.sweep`.
 
-The last line: how many times dearer it is with a hundred thousand meetings that are over.
+The last line: how many times dearer it is with a hundred thousand meetings that are over. The two are looked at in
+turns, so that what else the machine does meets both, and the median of the ratios counts.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -18,9 +20,9 @@ from bot.domain.meetings import MeetingState, Side
 from bot.domain.people import Role
 from bot.store.tables import cohort, link, link_member, meeting, person, person_role
 from tests.postgres import running
-from tests.world import MONDAY, filled, make_world
+from tests.world import MONDAY, World, filled, make_world
 
-LIVE, PAST, LOOKS = 5_000, 100_000, 7
+LIVE, PAST, LOOKS, WARM = 5_000, 100_000, 15, 2
 FIRST = 1_000_000
 YEAR = timedelta(days=365)
 
@@ -44,42 +46,48 @@ def meetings(connection: Connection, *, first: int, count: int, state: MeetingSt
         connection.execute(table.insert(), found)
 
 
-async def measure(url: str) -> tuple[float, float]:
-    """Seconds of one look, without history and with it."""
+async def scheme(url: str, *, past: int) -> World:
+    """Live meetings, and so many that are over; all that is due is written down, so a look finds nothing new."""
     await filled(url)
     world = await make_world(url)
-    database, found = world.store.database, []
-    scheme = {"id": FIRST, "name": "Many", "series": "core6", "model": "buddy_workbook"}
-    await database.write(lambda one: one.execute(cohort.insert(), scheme))
-    live, past = (FIRST, LIVE, MeetingState.CONFIRMED, MONDAY), (3 * FIRST, PAST, MeetingState.HELD, MONDAY - YEAR)
-    for first, count, state, begins in (live, past):
-        await database.write(
-            lambda one, first=first, count=count, state=state, begins=begins: meetings(  # type: ignore[misc]  # mypy cannot see the defaults
-                one, first=first, count=count, state=state, begins=begins
-            )
-        )
-        await database.write(lambda one: one.execute(text("ANALYZE")))
-        await world.worker.outbox.sweep()  # writes down what is due: from here on there is nothing new
-        times = []
-        for _ in range(LOOKS):
+    database = world.store.database
+    cohort_ = {"id": FIRST, "name": "Many", "series": "core6", "model": "buddy_workbook"}
+    live = partial(meetings, first=FIRST, count=LIVE, state=MeetingState.CONFIRMED, begins=MONDAY)
+    over = partial(meetings, first=3 * FIRST, count=past, state=MeetingState.HELD, begins=MONDAY - YEAR)
+    await database.write(lambda one: one.execute(cohort.insert(), cohort_))
+    await database.write(live)
+    if past:
+        await database.write(over)
+    await database.write(lambda one: one.execute(text("ANALYZE")))
+    for _ in range(WARM):
+        await world.worker.outbox.sweep()
+    return world
+
+
+async def measure(urls: tuple[str, str]) -> tuple[float, float, float]:
+    """Seconds of a look without history and with it, and how many times dearer; they take turns."""
+    worlds = [await scheme(url, past=past) for url, past in zip(urls, (0, PAST), strict=True)]
+    found: list[list[float]] = [[], []]
+    for _ in range(LOOKS):
+        for world, times in zip(worlds, found, strict=True):
             began = perf_counter()
             await world.worker.outbox.sweep()
             times.append(perf_counter() - began)
-        found.append(median(times))
-    await world.store.close()
-    return found[0], found[1]
+    for world in worlds:
+        await world.store.close()
+    return median(found[0]), median(found[1]), median(after / before for before, after in zip(*found, strict=True))
 
 
 async def main() -> None:
     """On both databases."""
     with tempfile.TemporaryDirectory(dir=Path("build")) as place, running(durable=True) as server:
+        on_files = f"sqlite:///{place}/new.db", f"sqlite:///{place}/old.db"
         grows = []
-        for url in (f"sqlite:///{place}/buddy.db", await server.new_database()):
-            before, after = await measure(url)
-            grows.append(after / before)
-            print(f"{url.partition(':')[0]:20} {before * 1000:6.0f} ms  {after * 1000:6.0f} ms with history")
-    print(f"growth {grows[0]:.2f} on SQLite, {grows[1]:.2f} on PostgreSQL; target: at most 1.3")
-    print(f"RESULT sweep_growth={max(grows):.2f}")
+        for urls in (on_files, (await server.new_database(), await server.new_database())):
+            before, after, times = await measure(urls)
+            grows.append(times)
+            print(f"{urls[0].partition(':')[0]:20} {before * 1000:6.0f} ms  {after * 1000:6.0f} ms with history")
+    print(f"RESULT sweep_growth={max(grows):.2f} on_sqlite={grows[0]:.2f} on_postgresql={grows[1]:.2f} target=1.30")
 
 
 if __name__ == "__main__":

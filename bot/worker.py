@@ -30,12 +30,12 @@ from bot.usecases.saying import Ready
 
 log = structlog.get_logger(__name__)
 BATCH = 50
-BESIDE = 1  # batches that are being said while the next is claimed
+BESIDE = 3  # batches that are being said while the next is claimed, if nothing but we ourselves sets the pace
 LEASE = timedelta(seconds=120)  # longer than the wait for a slot and the channel's time-out together
 TICK = 15.0  # seconds between two looks when nothing wakes the worker
 SHORTEST_NAP = 0.2  # seconds, when something waits that others may hold just now
 TOGETHER = timedelta(seconds=0.1)  # what is said within that time is asked about in one reading
-MOMENT = 0.02  # seconds
+MOMENT = 0.03  # seconds
 CHAT_APART = 2.0  # seconds between two messages in one chat: less than the channel allows in any of its windows
 LONGEST_WAIT = 600.0  # seconds between two attempts
 TRIES = 12  # the waits between them add up to about an hour and a half

@@ -10,6 +10,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -32,9 +33,12 @@ folder=$0 data=$1 programs=$2
 shift 2
 exec 3<&0
 if "$programs/initdb" -N --locale=C -E UTF8 -A trust -U postgres -D "$data"; then
-  "$programs/postgres" -D "$data" -k "$folder" -h '' "$@" </dev/null & server=$!
-  { cat <&3 >/dev/null; while kill -QUIT $server 2>/dev/null; do sleep 0.2; done; } & watcher=$!
-  wait $server
+  stop() { kill -QUIT "$(head -n 1 "$data/postmaster.pid")"; }
+  { cat <&3 >/dev/null; touch "$folder/over"; while :; do stop 2>/dev/null; sleep 0.2; done; } & watcher=$!
+  while [ ! -e "$folder/over" ]; do
+    "$programs/postgres" -D "$data" -k "$folder" -h '' "$@" </dev/null
+    rm "$folder/again" || break
+  done
   kill $watcher 2>/dev/null
 fi
 rm -rf "$folder" "$data"
@@ -60,6 +64,11 @@ class Postgres:
         """The address of a new database: empty, or a copy of what `filled_by(url)` made the first time it was named."""
         template = "template0" if filled_by is None else await self._template(filled_by)
         return await self._create(f"db{next(self._numbers)}", template)
+
+    def restart(self) -> None:
+        """Stop it at once, as 'pg_ctl restart -m immediate' does: whoever is connected is cut off, and it recovers."""
+        (self.sockets / "again").touch()
+        os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
 
     async def drop(self, url: str) -> None:
         """Remove a database, with whoever is still connected to it."""

@@ -38,6 +38,15 @@ class WhenFree(Card):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhenUsual(Card):
+    """Asks a student when they are usually free. `earliest` and `until` are dates (YYYY-MM-DD)."""
+
+    template: ClassVar[str] = "free/usual"
+    earliest: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FreeKept(Card):
     """What was kept. `student`: whose meeting waits for a time, '' if none does."""
 
@@ -48,12 +57,13 @@ class FreeKept(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyTimes(Card):
-    """All times of a Buddy, each with a button that takes it out."""
+    """All times of somebody, each with a button that takes it out. `giver`: a Buddy or carer."""
 
     template: ClassVar[str] = "free/mine"
     times: tuple[Kept, ...]
     none: bool = False
     taken_out: str = ""
+    giver: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

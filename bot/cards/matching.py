@@ -36,7 +36,10 @@ class Buddy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskBuddy(Card):
-    """Asks a Buddy or carer whether they would like to meet these students. `others`: the Buddies beside them."""
+    """Asks a Buddy or carer whether they would like to meet these students. `others`: the Buddies beside them.
+
+    `short`: the first meeting is short, since the students have had a part of the series before.
+    """
 
     template: ClassVar[str] = "matching/ask"
     link: int
@@ -47,6 +50,7 @@ class AskBuddy(Card):
     several: bool = False
     often: bool = True
     once: bool = False
+    short: bool = False
     cohort: str = ""
     changed: bool = False
     again: bool = False
@@ -54,7 +58,10 @@ class AskBuddy(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskStudent(Card):
-    """Asks a student whether these Buddies are all right. `group`: how many students there would be, 0 for a pair."""
+    """Asks a student whether these Buddies are all right. `group`: how many students there would be, 0 for a pair.
+
+    `short`: the first meeting is short, and then the series goes on where it was.
+    """
 
     template: ClassVar[str] = "matching/matched"
     link: int
@@ -62,6 +69,7 @@ class AskStudent(Card):
     group: int = 0
     one: bool = True
     several: bool = False
+    short: bool = False
     cohort: str = ""
     changed: bool = False
     again: bool = False

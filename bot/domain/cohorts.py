@@ -41,7 +41,7 @@ class EnrolmentState(StrEnum):
 class Cohort:
     """One cohort. `version` names the content that it began with; `starts` and `ends` are days in London, included.
 
-    `breaks`: those of its university, see bot/domain/breaks.py.
+    `breaks`: those of its university, see bot/domain/breaks.py. `places`: see bot/domain/places.py.
     """
 
     id: CohortId
@@ -54,6 +54,7 @@ class Cohort:
     starts: date | None = None
     ends: date | None = None
     breaks: str = ""
+    places: str = ""
     state: CohortState = CohortState.OPEN
     closed_at: datetime | None = None
     paused_at: datetime | None = None

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.cohorts import EnrolmentState
+from bot.domain.free import DAY, Free, FreeKind
 from bot.domain.links import Link, Said
 from bot.domain.matching import Facts, Gate, Known, apart_from, in_the_way
 from bot.domain.meetings import Side
 from bot.domain.people import GIVERS, TAUGHT, PersonId
+from bot.domain.series import QUARTER
 
+A_DAY = DAY // QUARTER + 1  # no run of quarter hours goes on into the next day
 Two = frozenset[PersonId]
 
 
@@ -38,7 +41,9 @@ class Field:
 
     def in_the_way(self, one: Facts, side: Side) -> Sequence[Gate]:
         """Why this person can't be asked now; nothing when they can."""
-        return tuple(in_the_way(one, side, self.ends, on=self.day))
+        gates = tuple(in_the_way(one, side, self.ends, on=self.day))
+        full = side is Side.STUDENT and self.known.full([one.person.id])
+        return (*gates, Gate.PLACES) if full else gates
 
     def not_with(self, student: Facts) -> frozenset[PersonId]:
         """Whom this student is not to meet: they themselves, those who are kept apart, and those of before."""
@@ -72,6 +77,30 @@ def together_before(ended: Iterable[Link]) -> frozenset[Two]:
 
 def _settled(said: Container[Said | None]) -> bool:
     return Said.NO in said or said == {Said.YES}
+
+
+def shared_times(one: Iterable[Free], *others: Iterable[Free], minutes: int) -> int | None:
+    """How many meetings fit into a usual week in which this one and all others are free.
+
+    Others who have not said when that is can always; None while this one, or each of the others, has not.
+    """
+    mine, theirs = _quarters(one), [said for other in others if (said := _quarters(other))]
+    if not mine or not theirs:
+        return None
+    both = mine.intersection(*theirs)
+    runs = [at for at in sorted(both) if at - 1 not in both]
+    ends = [at + 1 for at in sorted(both) if at + 1 not in both]
+    return sum((end - begin) * QUARTER // minutes for begin, end in zip(runs, ends, strict=True))
+
+
+def _quarters(times: Iterable[Free]) -> frozenset[int]:
+    """The whole quarter hours of the week in which somebody with these weekly times is free."""
+    return frozenset(
+        (one.weekday or 0) * A_DAY + quarter
+        for one in times
+        if one.kind is FreeKind.WEEKLY
+        for quarter in range(-(-one.from_minute // QUARTER), one.to_minute // QUARTER)
+    )
 
 
 def groups(waiting: Sequence[Facts], field: Field, *, least: int, most: int) -> Sequence[Sequence[Facts]]:

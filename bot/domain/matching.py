@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from bot.domain.cohorts import EnrolmentState
 from bot.domain.joining import Conflict, Registered, Step, ready
 from bot.domain.meetings import Side
 from bot.domain.people import GIVERS, Person, PersonId, Role
+from bot.domain.places import Places
 
 
 class Gate(StrEnum):
@@ -23,6 +24,7 @@ class Gate(StrEnum):
     EXPIRES = "is registered, but not until the end of the cohort"
     ROOM = "has no room for one more. Only they can change that"
     PLACE = "is not waiting in this cohort"
+    PLACES = "studies where all places of this cohort are taken"
     TAKEN = "has a Buddy in this cohort, or was asked about one"
 
 
@@ -52,6 +54,8 @@ class Facts:
     first: bool = False
     placement: str = ""
     hope: str = ""
+    university: str = ""
+    discipline: str = ""
     needs: str = ""
     gives_times: bool = False
 
@@ -64,6 +68,13 @@ class Known:
     conflicts: tuple[Conflict, ...] = ()
     is_open: bool = True
     ends: date | None = None
+    places: Places = field(default_factory=Places)
+
+    def full(self, students: Iterable[PersonId]) -> tuple[str, ...]:
+        """Why there is no place for all of these students, by their university and course; nothing where there is."""
+        return tuple(
+            self.places.reasons((self.people[one].university, self.people[one].discipline) for one in students)
+        )
 
 
 def why_not(members: Mapping[PersonId, Side], known: Known, on: date) -> tuple[str, ...]:
@@ -79,6 +90,7 @@ def _reasons(members: Mapping[PersonId, Side], known: Known, on: date) -> Iterat
     for person, side in sorted(members.items()):
         facts = known.people[person]
         yield from (f"{facts.person.number} {gate}." for gate in in_the_way(facts, side, known.ends or on, on=on))
+    yield from known.full(person for person, side in members.items() if side is Side.STUDENT)
     for one, other in combinations(sorted(members), 2):
         if other in apart_from(known, one):
             yield f"{known.people[one].person.number} and {known.people[other].person.number} {APART}"

@@ -128,6 +128,17 @@ class Meeting(Together):
     own_link: bool = False
     to_agree: frozenset[PersonId] = frozenset()
     room: Room | None = None  # how its room was seen, at the time that it has
+    goes_on: int | None = None  # where its link's series goes on after a short first meeting with a new Buddy
+
+    @property
+    def short_first(self) -> bool:
+        """Whether it is a short first meeting with a new Buddy."""
+        return self.goes_on is not None and self.number == 1
+
+    @property
+    def next_number(self) -> int:
+        """The number of the meeting after it in the series."""
+        return self.goes_on if self.goes_on and self.number == 1 else self.number + 1
 
     @property
     def end(self) -> datetime | None:

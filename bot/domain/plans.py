@@ -38,8 +38,22 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Far:
+    """How far the search for a plan is: places that are filled in the best one so far, and the most that there can be.
+
+    Both 0: that is not known yet.
+    """
+
+    best: int = 0
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A plan that was asked for. `found` holds what was worked out, as text; '' until then."""
+    """A plan that was asked for. `found` holds what was worked out, as text; '' until then.
+
+    `until`: when the search comes to an end at the latest; None while nobody has begun.
+    """
 
     id: PlanId
     cohort: CohortId
@@ -47,17 +61,23 @@ class Asked:
     state: PlanState
     asked_at: datetime
     found: str = ""
+    far: Far = Far()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brings:
-    """What counts of one person's time: free times, meetings that are set, and how much is right for a Buddy."""
+    """What counts of one person's time: free times, meetings that are set, and how much is right for a Buddy.
+
+    `had`: how far a student has come in the cohort's series, with whomever.
+    """
 
     times: tuple[Free, ...] = ()
     booked: tuple[Window, ...] = ()
     meetings_week: int = 2
     minutes_week: int | None = None
     rest_days: int = 2
+    had: int = 0
 
 
 def ready(plan: PlanId, person: PersonId, now: datetime) -> Due:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+QUARTER = 15  # minutes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
@@ -31,6 +33,14 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """How many meetings are ahead. `goes_on`: the number after a first meeting that is short; None: all are in full."""
+
+    meetings: int
+    goes_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """A series: its meetings in order, how long each takes in minutes, and the days from one to the next.
 
@@ -48,3 +58,19 @@ class Series:
     must_attend: tuple[int, ...] = ()
     group_min: int = 1
     group_max: int = 8
+
+    @property
+    def short_minutes(self) -> int:
+        """How long a short first meeting takes, with a new Buddy: half as long, in quarter hours."""
+        return -(-self.minutes // (2 * QUARTER)) * QUARTER
+
+    def ahead(self, had: int) -> Ahead:
+        """What is ahead of students who have had the first so many meetings with somebody else.
+
+        With a new Buddy they have a short first meeting, and the series goes on where it was.
+        """
+        last = len(self.themes)
+        if not had or last == 1:
+            return Ahead(meetings=last)
+        goes_on = min(had + 1, last)
+        return Ahead(goes_on=goes_on, meetings=last - goes_on + 2)

@@ -75,7 +75,7 @@ MAY_SEE: Mapping[Kept, Mapping[Role, frozenset[Tie]]] = MappingProxyType(
         Kept.PLACEMENT: {S: SELF, B: LINKED, C: LINKED, K: ANYBODY},
         Kept.REST: {S: SELF, B: SELF, C: SELF, A: ANYBODY},
         Kept.LIMITS: {B: SELF, C: SELF, K: ANYBODY, A: ANYBODY},
-        Kept.FREE: {B: SELF, C: SELF, K: ANYBODY, A: ANYBODY},
+        Kept.FREE: {S: SELF, B: SELF, C: SELF, K: ANYBODY, A: ANYBODY},
         Kept.REGISTRATION: {B: SELF, C: SELF, K: ANYBODY, A: ANYBODY},
         Kept.CONFLICT: {K: ANYBODY, A: ANYBODY},
         Kept.WORRY: {S: SELF, B: SELF, C: SELF, K: ANYBODY, L: ANYBODY, A: ANYBODY},

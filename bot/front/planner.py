@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.domain.cohorts import CohortId
-from bot.domain.plans import PlanId, PlanState
+from bot.domain.plans import Far, PlanId, PlanState, View
 from bot.planning import Problem
 
 
@@ -18,19 +18,20 @@ class Taken:
     id: PlanId
     cohort: CohortId
     attempt: int
+    view: View
 
 
 class PlansToDo(Protocol):
     """What is to be worked out, each plan by one planner at a time."""
 
-    async def take(self, *, lease: timedelta) -> Taken | None:
-        """The next plan that nobody holds; None when there is none."""
+    async def take(self, *, lease: timedelta, within: timedelta) -> Taken | None:
+        """The next plan that nobody holds, to be looked for no longer than `within`; None when there is none."""
 
     async def problem(self, taken: Taken) -> Problem:
         """What the plan is made of, as things stand now."""
 
-    async def hold(self, taken: Taken, *, lease: timedelta) -> bool:
-        """Holds it for longer. False: it was stopped, or somebody else holds it by now."""
+    async def hold(self, taken: Taken, far: Far, *, lease: timedelta) -> bool:
+        """Holds it for longer, and notes how far it is. False: it was stopped, or somebody else holds it by now."""
 
     async def settle(self, taken: Taken, state: PlanState, found: str) -> None:
         """Writes what was found and tells whoever asked, unless it is held no more."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cards import Card
-from bot.front.rows import in_rows
+from bot.front.rows import Same, in_rows
 from bot.front.turn import Json
 
 FOLDER = Path(__file__).parents[2] / "cards"
@@ -58,7 +58,7 @@ class Renderer:
         for path in sorted(folder.glob("*/*.json")):
             if not path.name.endswith(".sample.json"):
                 name = f"{path.parent.name}/{path.stem}"
-                template = _Template(name)
+                template = _Template(name, self._shared)
                 self._draw[name] = template.compile(_parsed(path, name))
                 self._names[name] = frozenset(template.names)
 
@@ -118,14 +118,28 @@ def _look_up(data: Any, name: str) -> Any:  # noqa: ANN401 - JSON has no narrowe
 
 
 class _Template:
-    """Compiles one template into a function of its data, and notes which names it asks of the card."""
+    """Compiles one template into a function of its data, and notes which names it asks of the card.
 
-    def __init__(self, name: str) -> None:
+    What is the same on every card is drawn once, here.
+    """
+
+    def __init__(self, name: str, shared: Mapping[str, Any]) -> None:
         self._name = name
+        self._shared = shared
         self._depth = 0  # inside how many $data
+        self._open = 0  # how many holes were found so far that only a card's own data fills
         self.names: set[str] = set()
 
     def compile(self, node: Any, *, parent: str = "", key: str = "") -> Draw:  # noqa: ANN401 - JSON
+        before = self._open
+        draw = self._piece(node, parent=parent, key=key)
+        if self._open != before:
+            return draw
+        drawn = draw((_Root(None, self._shared), 0))
+        same = Same(drawn) if isinstance(drawn, dict) else drawn
+        return lambda _scope: same
+
+    def _piece(self, node: Any, *, parent: str, key: str) -> Draw:  # noqa: ANN401 - JSON
         match node:
             case dict():
                 return self._object(node, kind="Fact" if key == "facts" else str(node.get("type", "")))
@@ -157,10 +171,13 @@ class _Template:
             return lambda scope: [one(scope)]
         if "$data" not in node:
             return self._element(node, key=key)
+        before = self._open
         items = self._value(node["$data"])
+        same = self._open == before  # on every card: and so is all that is repeated for them
         self._depth += 1
         each = self._element({name: value for name, value in node.items() if name != "$data"}, key=key)
         self._depth -= 1
+        self._open = before if same else self._open
         return lambda scope: [element for index, item in enumerate(items(scope)) for element in each((item, index))]
 
     def _element(self, node: dict[str, Any], *, key: str) -> Callable[[Scope], list[Any]]:
@@ -180,9 +197,10 @@ class _Template:
     def _hole(self, path: str) -> Callable[[Scope], Any]:
         if not NAME.fullmatch(path):
             raise self._fault(f"${{{path}}} is not a plain name such as ${{buddy.name}}")
+        first, *rest = path.split(".")
+        self._open += bool(self._depth) or first not in self._shared
         if path == "$index":
             return lambda scope: scope[1]
-        first, *rest = path.split(".")
         if not self._depth:
             self.names.add(first)
         if not rest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from bot.front.turn import Json
@@ -10,6 +11,15 @@ ROOM = 248  # points that the narrowest card leaves for a row
 LETTER, EDGE, GAP = 8.5, 24, 8  # points: of a letter in a wide font, of a button's edges, between two buttons
 
 Buttons = list[dict[str, Any]]
+
+
+class Same(dict[str, Any]):
+    """A piece that is the same on every card, so that its rows need to be found but once."""
+
+    @cached_property
+    def inside(self) -> Any:  # noqa: ANN401 - any piece of a card's JSON
+        """The piece with its rows."""
+        return _inside(dict(self))
 
 
 def in_rows(card: dict[str, Json]) -> dict[str, Json]:
@@ -41,10 +51,13 @@ def _set(row: Buttons, *, first: bool) -> dict[str, Any]:
 
 def _inside(node: Any) -> Any:  # noqa: ANN401 - any piece of a card's JSON
     match node:
+        case Same():
+            return node.inside
         case {"type": "Action.ShowCard", "card": dict(card)}:
             return {**node, "card": in_rows(card)}
         case dict():
-            return {key: _inside(value) if isinstance(value, list) else value for key, value in node.items()}
+            lists = {key: _inside(value) for key, value in node.items() if isinstance(value, list)}
+            return {**node, **lists} if lists else node
         case list():
             return [one for child in node for one in _spread(child)]
         case _:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.planning.explain import Reason, why
-from bot.planning.model import Level, Pair, Plan, Problem
+from bot.planning.lengths import solve_all
+from bot.planning.model import Level, Pair, Plan, Problem, Told
 from bot.planning.moves import Move, Reach, alternatives, applied
 from bot.planning.nobody import Help, Nobody, why_nobody
-from bot.planning.solve import prepare, solve_full, solve_pairing
+from bot.planning.solve import prepare, solve_pairing
 
 __all__ = [
     "Help",
@@ -27,6 +28,7 @@ __all__ = [
     "Problem",
     "Reach",
     "Reason",
+    "Told",
     "alternatives",
     "applied",
     "plan",
@@ -38,8 +40,17 @@ SECONDS = 60.0
 
 
 def plan(
-    problem: Problem, *, keep: Iterable[Pair] | None = None, seconds: float = SECONDS, level: Level = Level.FULL
+    problem: Problem,
+    *,
+    keep: Iterable[Pair] | None = None,
+    seconds: float = SECONDS,
+    level: Level = Level.FULL,
+    told: Told = lambda _served, _bound: None,
 ) -> Plan:
-    """The best plan found in this time: most students served, then most pairs kept, then wishes, then fair hours."""
-    setting = prepare(problem, keep)
-    return solve_pairing(setting) if level is Level.PAIRING else solve_full(setting, seconds)
+    """The best plan found in this time: most students served, then most pairs kept, then wishes, then fair hours.
+
+    `told` hears while it is sought how many are served so far, and how many can be at most.
+    """
+    if level is Level.PAIRING:
+        return solve_pairing(prepare(problem, keep))
+    return solve_all(problem, keep, seconds=seconds, told=told)

@@ -44,13 +44,23 @@ class Allowed:
         lo, hi = int(self.first[student]), int(self.first[student + 1])
         return lo + int(np.searchsorted(self.buddy[lo:hi], buddy))
 
+    def where(self, students: Numbers, buddies: Numbers) -> Numbers:
+        """Where these pairs stand; they are known to be allowed."""
+        width = int(self.buddy.max(initial=0)) + 1
+        found: Numbers = np.searchsorted(self.student * width + self.buddy, students * width + buddies)
+        return found
+
 
 def allowed_pairs(table: Table) -> Allowed:
     """Every pair that no rule forbids."""
-    found = [pairs for pairs in _candidates(table) if len(pairs[0])]
-    student = np.concatenate([np.zeros(0, np.int64), *(pair[0] for pair in found)])
-    buddy = np.concatenate([np.zeros(0, np.int64), *(pair[1] for pair in found)])
-    order = np.lexsort((buddy, student))
+    sure, maybe = _Pairs(), _Pairs()
+    for fine, looked_at in _candidates(table):
+        sure.add(*fine)
+        maybe.add(*looked_at)
+    for fine in _with_series(table, *maybe.all()):
+        sure.add(*fine)
+    student, buddy = sure.all()
+    order = np.argsort(student * len(table.buddies) + buddy, kind="stable")
     student, buddy = student[order], buddy[order]
     return Allowed(
         student=student,
@@ -60,7 +70,25 @@ def allowed_pairs(table: Table) -> Allowed:
     )
 
 
-def _candidates(table: Table) -> Iterator[tuple[Numbers, Numbers]]:
+class _Pairs:
+    """Pairs while they are gathered."""
+
+    def __init__(self) -> None:
+        self.students: list[Numbers] = [np.zeros(0, np.int64)]
+        self.buddies: list[Numbers] = [np.zeros(0, np.int64)]
+
+    def add(self, students: Numbers, buddies: Numbers) -> None:
+        """Some more of them."""
+        self.students.append(students)
+        self.buddies.append(buddies)
+
+    def all(self) -> tuple[Numbers, Numbers]:
+        """All of them: the students, and the Buddies."""
+        return np.concatenate(self.students), np.concatenate(self.buddies)
+
+
+def _candidates(table: Table) -> Iterator[tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]]]:
+    """Pairs that are surely allowed, and those whose days are still to be looked at."""
     musts = _Musts(table)
     weeks = _Weeks(table)
     for org, name in enumerate(table.orgs):
@@ -72,8 +100,7 @@ def _candidates(table: Table) -> Iterator[tuple[Numbers, Numbers]]:
             chunk = students[at : at + rows]
             fine = musts.grid(chunk, buddies)
             sure, maybe = weeks.grid(chunk, buddies, fine)
-            yield chunk[sure[0]], buddies[sure[1]]
-            yield from _with_series(table, chunk[maybe[0]], buddies[maybe[1]])
+            yield (chunk[sure[0]], buddies[sure[1]]), (chunk[maybe[0]], buddies[maybe[1]])
 
 
 def _with_series(table: Table, student: Numbers, buddy: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
@@ -142,9 +169,8 @@ def _no_care_team(students: Sequence[Student], buddies: Sequence[Buddy]) -> tupl
     for teams, row in groups.items():
         for team in teams:
             of_team.setdefault(team, []).append(row)
-    for column, buddy in enumerate(buddies):
-        for team in buddy.care_teams:
-            met[of_team.get(team, []), column] = False
+    never = [(row, at) for at, one in enumerate(buddies) for team in one.care_teams for row in of_team.get(team, ())]
+    met[[row for row, _ in never], [at for _, at in never]] = False
     return which, met
 
 

@@ -172,7 +172,7 @@ def later(days: Words, least: int, most: int) -> Words:
 
 def _shifted(days: Words, by: int) -> Words:
     words, bits = divmod(by, SLOTS)
-    moved = np.zeros_like(days)
+    moved = np.zeros(days.shape, np.uint64)
     for row in range(words, len(days)):
         moved[row] = days[row - words] << np.uint64(bits)
         if bits and row > words:

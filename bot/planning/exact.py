@@ -10,12 +10,13 @@ import numpy as np
 
 from bot.planning.bits import Flags
 from bot.planning.insert import insert_all
-from bot.planning.lanes import NONE, Lanes, entries_for_bound
+from bot.planning.lanes import Lanes, entries_for_bound
 from bot.planning.pack import Packing
 from bot.planning.repack import Exact, repack
-from bot.planning.rounds import NO_LIMIT, Rosters, served
+from bot.planning.rounds import Rosters, served
 from bot.planning.series import Series
-from bot.planning.timetable import Ground, Timetable
+from bot.planning.table import NONE
+from bot.planning.timetable import NO_LIMIT, Ground, Timetable
 
 if TYPE_CHECKING:
     from ortools.linear_solver.pywraplp import Solver, Variable
@@ -75,7 +76,15 @@ class _Groups:
         return self.known[buddy, group]
 
 
-def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, time_left: Callable[[], float]) -> Answer:
+def improve(
+    ground: Ground,
+    tree: Lanes,
+    kept: Flags,
+    begun: Answer,
+    time_left: Callable[[], float],
+    *,
+    told: Callable[[Answer], None],
+) -> Answer:
     """A better timetable or a lower bound than those given, until the two meet or the time is over."""
     answer = replace(begun)
     master, groups = _Master(ground, tree, kept), _Groups(ground=ground)
@@ -85,6 +94,7 @@ def improve(ground: Ground, tree: Lanes, kept: Flags, begun: Answer, time_left: 
         looked = {buddy: groups.look(buddy, group, time_left) for buddy, group in pairing.items()}
         rosters = _filled_up(ground, {buddy: series for buddy, (series, _) in looked.items()}, time_left)
         answer.rosters = max(answer.rosters, rosters, key=served)
+        told(answer)
         stuck = {buddy: part for buddy, (_, part) in looked.items() if part}
         if served(answer.rosters) >= answer.bound or not stuck or not time_left():
             return answer
@@ -120,8 +130,10 @@ class _Master:
             self._at_most(allowed.of(student), 1)
         for pairs, most in zip(self.of_buddy, ground.table.seats.tolist(), strict=True):
             self._at_most(pairs.tolist(), most)
-        for org, places in enumerate(ground.table.org_places.tolist()):
-            self._at_most(np.flatnonzero(ground.table.org[allowed.student] == org).tolist(), places)
+        table = ground.table
+        for of, places in ((table.org, table.org_places), (table.course, table.course_places)):
+            for row, many in enumerate(places.tolist()):
+                self._at_most(np.flatnonzero(of[allowed.student] == row).tolist(), many)
         for part, pairs_ in _by_part(tree, len(self.pairs)).items():
             self._at_most(pairs_, int(tree.room[part]))
 

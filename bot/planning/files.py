@@ -43,6 +43,7 @@ def read_instance(path: Path) -> Problem:
         buddies=buddies,
         apart=top.get("conflicts", many(_two), frozenset()),
         org_limits=top.get("org_limits", _limits, {}),
+        course_limits=top.get("course_limits", _course_limits, {}),
     )
     for key, ids in (("students", [one.id for one in students]), ("buddies", [one.id for one in buddies])):
         for twice in sorted({str(one) for one in ids if ids.count(one) > 1} if len(set(ids)) < len(ids) else ()):
@@ -223,6 +224,10 @@ def _two(value: Any) -> tuple[str, str]:  # noqa: ANN401 (JSON)
 
 def _limits(value: Any) -> dict[str, int]:  # noqa: ANN401 (JSON)
     return {org: number(0)(most) for org, most in as_dict(value).items()}
+
+
+def _course_limits(value: Any) -> dict[tuple[str, str], int]:  # noqa: ANN401 (JSON)
+    return {(org, course): most for org, of in as_dict(value).items() for course, most in _limits(of).items()}
 
 
 def _one(value: Any) -> frozenset[str]:  # noqa: ANN401 (JSON)

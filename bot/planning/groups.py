@@ -27,6 +27,9 @@ def grouped(problem: Problem, groups: Mapping[str, Collection[str]]) -> Problem:
         replace(one, previous=frozenset(map(name, one.previous)), declined=frozenset(map(name, one.declined)))
         for one in _merged(problem.students, group_of, _students)
     ]
+    for one in students:
+        if len(one.disciplines) > 1 and any((one.org, course) in problem.course_limits for course in one.disciplines):
+            raise CannotMeetAsOne("A group's students take one course where its places are limited.")
     return replace(
         problem,
         students=tuple(students),
@@ -65,6 +68,7 @@ def _students(one: Student, other: Student) -> Student:
         previous=one.previous | other.previous,
         declined=one.declined | other.declined,
         people=one.people + other.people,
+        meetings=max(one.meetings, other.meetings) if one.meetings and other.meetings else None,
     )
 
 

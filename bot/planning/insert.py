@@ -36,7 +36,7 @@ def insert_all(
     ground = timetable.ground
     left = [one for one in range(len(ground.student)) if one not in timetable.buddy_of and ground.allowed.of(one)]
     for way in (_directly, _swapped)[: 1 + swap]:
-        left = [one for one in left if timetable.org_is_full(one) or out_of_time() or not way(timetable, one, stays)]
+        left = [one for one in left if timetable.is_full(one) or out_of_time() or not way(timetable, one, stays)]
 
 
 def _directly(timetable: Timetable, student: int, stays: Stays) -> bool:
@@ -75,6 +75,8 @@ def with_one_more(timetable: Timetable, buddy: int, student: int, stays: Stays, 
     if series := any_series(ground.student[student] & full.free & timetable.open, full.frame):
         return Packing(series={**roster, student: series}, left=())
     if not steps or not roster or any(stays(one) for one in roster):
+        return Packing(series=roster, left=(student,))
+    if ground.seems_stuck(buddy, (*roster, student)):
         return Packing(series=roster, left=(student,))
     if base is ground.diary[buddy]:
         return ground.fill(buddy, (*roster, student), roster, steps=steps)

@@ -14,7 +14,7 @@ from bot.planning.model import Pair
 from bot.planning.pack import Diary, Packing
 from bot.planning.series import Frame, Series, as_integer, gaps_fit, nearest
 from bot.planning.settle import settle
-from bot.planning.table import Room, Table, seats
+from bot.planning.table import NONE, Room, Table, seats
 from bot.planning.timetable import Ground, empty_diaries
 
 STEPS = 30
@@ -93,15 +93,17 @@ def without(table: Table, promised: Promises) -> Table:
     problem, days = table.problem, table.problem.term.days
     room = Room(
         starts=np.array([_words(diary.free, days) for diary in promised.diaries], np.uint64),
-        a_day=table.a_day - _counts([diary.in_day for diary in promised.diaries], days),
-        a_week=table.weekly[:, None] - _counts([diary.in_week for diary in promised.diaries], -(-days // 7)),
+        a_day=table.a_day - _counts([diary.days for diary in promised.diaries], days),
+        a_week=table.weekly[:, None] - _counts([diary.weeks for diary in promised.diaries], -(-days // 7)),
         at_once=np.array([buddy.students_at_once for buddy in table.buddies], np.int64),
     )
-    willing, places = table.willing.copy(), table.org_places.copy()
+    willing, places, of_courses = table.willing.copy(), table.org_places.copy(), table.course_places.copy()
     for student, buddy in promised.rows:
         room.at_once[buddy] -= 1
         willing[student] = False
         places[table.org[student]] = max(0, places[table.org[student]] - 1)
+        if (course := table.course[student]) != NONE:
+            of_courses[course] = max(0, of_courses[course] - 1)
     return replace(
         table,
         buddy_starts=room.starts,
@@ -109,6 +111,7 @@ def without(table: Table, promised: Promises) -> Table:
         seats=seats(problem, table.buddies, room, table.span),
         willing=willing,
         org_places=places,
+        course_places=of_courses,
     )
 
 
@@ -116,10 +119,11 @@ def _words(free: int, days: int) -> Words:
     return np.frombuffer(free.to_bytes(days * SLOTS // 8, "little"), "<u8").astype(np.uint64)
 
 
-def _counts(counts: list[dict[int, int]], width: int) -> Numbers:
+def _counts(counts: list[tuple[int, ...]], width: int) -> Numbers:
     found = np.zeros((len(counts), width), np.int64)
-    for row, count in zip(found, counts, strict=True):
-        row[list(count)] = list(count.values())
+    for row, levels in zip(found, counts, strict=True):
+        for level in levels:
+            row += [level >> at & 1 for at in range(width)]
     return found
 
 

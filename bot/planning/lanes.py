@@ -12,11 +12,10 @@ import numpy as np
 from bot.planning.allowed import SERIES_AT_A_TIME, Allowed
 from bot.planning.bits import SLOTS, Flags, Numbers, Words, between, has_series, most_in_a_day
 from bot.planning.flow import Network, arcs
-from bot.planning.pairing import fairness_steps
-from bot.planning.table import Table
+from bot.planning.pairing import entrances, fairness_steps
+from bot.planning.table import NONE, Table
 
 Part = tuple[int, int, int, int, int, int, int]  # Buddy, weekday, first and last slot, parent, and the two halves
-NONE = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +23,9 @@ class Lanes:
     """The parts of all Buddies' weeks (columns), and the entries of allowed pairs into them (rows)."""
 
     buddy: Numbers
+    weekday: Numbers
+    first: Numbers  # slot
+    last: Numbers
     parent: Numbers  # -1: the Buddy
     room: Numbers  # whole series that fit
     entry_pair: Numbers
@@ -41,6 +43,9 @@ def lanes(table: Table, allowed: Allowed) -> Lanes:
     pair, part, common = _entries(allowed, ever, columns)
     return Lanes(
         buddy=buddy,
+        weekday=weekday,
+        first=first,
+        last=last,
         parent=parent,
         room=_room(table, buddy, weekday, first, last),
         entry_pair=pair,
@@ -205,15 +210,17 @@ def lane_network(table: Table, allowed: Allowed, tree: Lanes, *, fair: int, sure
     into = np.where(part == NONE, first_buddy + allowed.buddy[pair], first_part + part)
     above = np.where(tree.parent == NONE, first_buddy + tree.buddy, first_part + tree.parent)
     owner, steps = fairness_steps(table)
+    before, courses = entrances(table, sink + 1)
     network = Network.of(
         arcs(np.zeros(orgs, np.int64), 1 + np.arange(orgs), room=table.org_places),
-        arcs(1 + table.org, first_student + np.arange(students)),
+        arcs(before, first_student + np.arange(students)),
         arcs(first_student + allowed.student[pair], into),
         arcs(first_part + np.arange(parts), above, room=tree.room),
         arcs(first_buddy + owner, np.full(len(owner), sink), cost=fair * steps),
+        courses,
         source=0,
         sink=sink,
-        nodes=sink + 1,
+        nodes=sink + 1 + len(table.course_org),
     )
     return LaneNetwork(network=network, pair=pair, begin=orgs + students, first_part=first_part)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+# Hears while a plan is sought how many are served so far, and how many can be at most.
+Told = Callable[[int, int], None]
 
 
 class Level(StrEnum):
@@ -48,7 +51,10 @@ class Someone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Student(Someone):
-    """A student, or a group of `people` students who meet a Buddy together."""
+    """A student, or a group of `people` students who meet a Buddy together.
+
+    `meetings`: how many they need, where it is not a whole series; at full level alone.
+    """
 
     org: str = ""
     disciplines: frozenset[str] = frozenset()
@@ -62,6 +68,7 @@ class Student(Someone):
     previous: frozenset[str] = frozenset()
     declined: frozenset[str] = frozenset()
     people: int = 1
+    meetings: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +97,8 @@ class Term:
     """The series and the days in which it takes place. `target_gap` is the gap that is tried first, in days.
 
     `fairness_weight`: how many points of preference one point of fairness is worth; None counts it after all wishes.
-    `waiting_order`: nobody waits on while somebody who came later could be left out in their place.
+    `waiting_order`: nobody waits on while one who came later could make room. At pairing level that is proven, others
+    changing Buddies for it; at full level with the same Buddy, and no pair that is kept gives way.
     """
 
     start: date
@@ -121,7 +129,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Everybody who could meet, and the rules. `apart`: (student, Buddy) who must never be paired."""
+    """Everybody who could meet, and the rules. `apart`: (student, Buddy) who must never be paired.
+
+    `org_limits`: how many people of a university may have a place; `course_limits`: of one course (university, course).
+    """
 
     name: str
     term: Term
@@ -130,6 +141,7 @@ class Problem:
     tz: str = "Europe/London"
     apart: frozenset[tuple[str, str]] = frozenset()
     org_limits: Mapping[str, int] = field(default_factory=dict)
+    course_limits: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from bot.planning.lanes import LaneNetwork, lane_network, lanes
 from bot.planning.model import Plan, Problem
 from bot.planning.rules import Barrier, barriers
 from bot.planning.solve import Setting, prepare
+from bot.planning.table import NONE
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PARTS = (("morning", 8, 12), ("afternoon", 12, 17), ("evening", 17, 21))
@@ -53,6 +54,9 @@ def why_nobody(problem: Problem, plan: Plan, student: str) -> Nobody:
     setting = prepare(problem)
     if not setting.allowed.of(setting.table.student_row[student]):
         return _nobody_allowed(setting, student)
+    if _is_full(setting, plan, setting.table.student_row[student]):
+        full = Counter({Barrier.PLACES: 1})
+        return Nobody(words=in_words(full), barriers=full)
     return _no_place(setting, plan, student)
 
 
@@ -64,6 +68,15 @@ def _nobody_allowed(setting: Setting, student: str) -> Nobody:
     loose = lane_network(table, setting.allowed, lanes(table, setting.allowed), fair=0, sure=False)
     helps = _helps(setting, loose, np.array([row])) if table.students[row].consent else ()
     return Nobody(words=in_words(found, helps=helps), barriers=found, helps=helps)
+
+
+def _is_full(setting: Setting, plan: Plan, row: int) -> bool:
+    """Whether all places of the student's university or course are taken."""
+    table = setting.table
+    placed = np.array([table.student_row[pair.student] for pair in plan.pairs], np.int64)
+    full = (table.org[placed] == table.org[row]).sum() >= table.org_places[table.org[row]]
+    course = table.course[row]
+    return bool(full or (course != NONE and (table.course[placed] == course).sum() >= table.course_places[course]))
 
 
 def _no_place(setting: Setting, plan: Plan, student: str) -> Nobody:
@@ -101,7 +114,9 @@ def _flow_of(setting: Setting, loose: LaneNetwork, plan: Plan) -> Numbers:
         at = setting.allowed.find(table.student_row[pair.student], table.buddy_row[pair.buddy])
         if at is not None:
             row = int(setting.allowed.student[at])
-            path = [int(table.org[row]), len(table.orgs) + row, loose.begin + int(np.flatnonzero(loose.pair == at)[0])]
+            course = [] if table.course[row] == NONE else [len(flow) - len(table.course_org) + int(table.course[row])]
+            entry = loose.begin + int(np.flatnonzero(loose.pair == at)[0])
+            path = [*course, int(table.org[row]), len(table.orgs) + row, entry]
             while network.head[path[-1]] != network.sink:
                 ways = out[int(network.head[path[-1]])]
                 path.append(next(arc for arc in ways if flow[arc] < network.capacity[arc]))
@@ -179,6 +194,8 @@ def in_words(
     helps: Iterable[Help] = (),
 ) -> tuple[str, ...]:
     """Why nobody is free, from its facts: what stands in the way with whom, who shares places, and what would help."""
+    if Barrier.PLACES in barriers:
+        return (Barrier.PLACES.value,)
     if students:
         words = [f"{students_(students)} share {_places(places)} with {buddies_(buddies)}."]
     else:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot.planning.bits import FULL, SLOTS
-from bot.planning.series import Frame, Series, any_series, cheapest, days_with, regular, whole_days
+from bot.planning.series import Frame, Series, any_series, cheapest, counted, days_with, regular, spread, whole_days
 
 CROWDED = 3  # a start that stands in the way of more students than this counts as this many
-WEEK = 7 * SLOTS
-WHOLE_WEEK = (1 << WEEK) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,28 +34,39 @@ class Diary:
     free: int
     frame: Frame
     limits: Limits
-    in_day: dict[int, int] = field(default_factory=dict)
-    in_week: dict[int, int] = field(default_factory=dict)
+    days: tuple[int, ...] = ()  # days that hold one meeting at least, two at least, and so on; one bit each
+    weeks: tuple[int, ...] = ()  # the same of weeks
 
     def take(self, series: Series) -> None:
         """Put the meetings of one student in."""
         shape, limits = self.frame.shape(series), self.limits
         gone = shape.whole if limits.a_day == 1 else shape.near
-        for day in shape.days:
-            in_day = self.in_day[day] = self.in_day.get(day, 0) + 1
-            if in_day == limits.a_day > 1:
-                gone |= FULL << SLOTS * day
-            if limits.rest:
+        days, weeks = self.full_days, self.full_weeks
+        self.days, self.weeks = counted(self.days, shape.days), counted(self.weeks, shape.weeks)
+        if limits.a_day > 1 and (full := self.full_days & ~days):
+            gone |= spread(full)
+        if full := self.full_weeks & ~weeks:
+            gone |= spread_weeks(full)
+        if limits.rest:
+            for day in shape.on:
                 gone |= self.rest_around(day)
-        for week in shape.weeks:
-            in_week = self.in_week[week] = self.in_week.get(week, 0) + 1
-            if in_week == limits.a_week:
-                gone |= WHOLE_WEEK << WEEK * week
         self.free &= ~gone
+
+    @property
+    def full_days(self) -> int:
+        """The days that hold no further meeting, one bit each."""
+        most = self.limits.a_day
+        return self.days[most - 1] if 0 < most <= len(self.days) else 0
+
+    @property
+    def full_weeks(self) -> int:
+        """The weeks that hold no further meeting, one bit each."""
+        most = self.limits.a_week
+        return self.weeks[most - 1] if 0 < most <= len(self.weeks) else 0
 
     def copy(self) -> Diary:
         """The same again, to be filled on its own."""
-        return replace(self, in_day=dict(self.in_day), in_week=dict(self.in_week))
+        return Diary(free=self.free, frame=self.frame, limits=self.limits, days=self.days, weeks=self.weeks)
 
     def filled(self, placed: Iterable[Series]) -> Diary:
         """A copy with all these series in it."""
@@ -74,9 +83,15 @@ class Diary:
 
     def last_of_day(self) -> int:
         """All starts of the days on which only one more meeting may be held."""
-        if self.limits.a_day == 1:
+        most = self.limits.a_day
+        if most == 1:
             return -1
-        return sum(FULL << SLOTS * day for day, held in self.in_day.items() if held == self.limits.a_day - 1)
+        return spread(self.days[most - 2] & ~self.full_days) if 1 < most <= len(self.days) + 1 else 0
+
+
+def spread_weeks(weeks: int) -> int:
+    """All starts of these weeks, given one bit a week."""
+    return spread(sum((1 << 7) - 1 << 7 * week for week in range(weeks.bit_length()) if weeks >> week & 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

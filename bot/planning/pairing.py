@@ -8,8 +8,8 @@ import numpy as np
 
 from bot.planning.allowed import BEST, Allowed
 from bot.planning.bits import Flags, Numbers
-from bot.planning.flow import Network, arcs, cheapest
-from bot.planning.table import Table
+from bot.planning.flow import Arcs, Network, arcs, cheapest
+from bot.planning.table import NONE, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,22 +63,33 @@ def waiting_costs(table: Table, allowed: Allowed, kept: Flags) -> Numbers:
     return costs
 
 
+def entrances(table: Table, first_course: int) -> tuple[Numbers, Arcs]:
+    """From where each student is reached: the university, or a course of limited places; and the ways to courses."""
+    courses = first_course + np.arange(len(table.course_org))
+    return (
+        np.where(table.course == NONE, 1 + table.org, first_course + table.course),
+        arcs(1 + table.course_org, courses, room=table.course_places),
+    )
+
+
 def build(table: Table, allowed: Allowed, costs: Numbers, fair: int, places: Numbers | None = None) -> Network:
-    """Source, organisations, students, Buddies, sink; a Buddy's places are arcs of rising cost."""
+    """Source, organisations, students, Buddies, sink, courses; a Buddy's places are arcs of rising cost."""
     students, buddies, orgs = len(table.students), len(table.buddies), len(table.orgs)
     source, first_org, first_student = 0, 1, 1 + orgs
     first_buddy = first_student + students
     sink = first_buddy + buddies
     owner, steps = fairness_steps(table)
     wanted = np.ones(students, np.int64) if places is None else places
+    before, courses = entrances(table, sink + 1)
     return Network.of(
         arcs(np.full(orgs, source), first_org + np.arange(orgs), room=table.org_places),
-        arcs(first_org + table.org, first_student + np.arange(students), room=wanted),
+        arcs(before, first_student + np.arange(students), room=wanted),
         arcs(first_student + allowed.student, first_buddy + allowed.buddy, cost=costs),
         arcs(first_buddy + owner, np.full(len(owner), sink), cost=fair * steps),
+        courses,
         source=source,
         sink=sink,
-        nodes=sink + 1,
+        nodes=sink + 1 + len(table.course_org),
     )
 
 

@@ -128,10 +128,10 @@ def _add_limits(built: _Model, base: Diary) -> None:
         model.add_at_most_one(close)
     weeks: dict[int, list[IntVar]] = {}
     for day, variables in built.on_day.items():
-        model.add(sum(variables) <= limits.a_day - base.in_day.get(day, 0))
+        model.add(sum(variables) <= limits.a_day - sum(level >> day & 1 for level in base.days))
         weeks.setdefault(day // 7, []).extend(variables)
     for week, variables in weeks.items():
-        model.add(sum(variables) <= limits.a_week - base.in_week.get(week, 0))
+        model.add(sum(variables) <= limits.a_week - sum(level >> week & 1 for level in base.weeks))
     if limits.rest:
         _add_rest(built, limits.rest)
 

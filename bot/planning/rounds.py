@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.planning.bits import Flags, Numbers
+from bot.planning.clock import Clock
 from bot.planning.flow import cheapest
 from bot.planning.insert import insert_all
 from bot.planning.lanes import LaneNetwork, Lanes, lane_network
 from bot.planning.pack import Packing
 from bot.planning.series import Series, nearest
 from bot.planning.settle import settle
-from bot.planning.timetable import Ground, Timetable
+from bot.planning.timetable import NO_LIMIT, Ground, Timetable
 
-SURE_ROUNDS, LOOSE_ROUNDS = 4, 12
-PATIENCE = 3  # rounds without a better timetable
+SURE_ROUNDS, LOOSE_ROUNDS = 6, 60
+PATIENCE = 4  # rounds without a better timetable
 STEPS = 20
 ORDERS = 8  # in which Buddies are tried, where the scheme can hold only so many meetings at once
-NO_LIMIT = 10**9
+
 
 Rosters = Mapping[int, Mapping[int, Series]]
 
@@ -38,21 +39,26 @@ class Rounds:
     rosters: Rosters
     best: Rosters
     kept: Flags
+    told: Callable[[int], None]  # hears how many are served, each time that it gets better
 
-    def run(self, out_of_time: Callable[[], bool]) -> None:
-        """Rounds until nothing better comes."""
+    def run(self, clock: Clock) -> None:
+        """Rounds until nothing better comes, or until there is not time for one more."""
+        longest = 0.0
         for sure, rounds in ((True, SURE_ROUNDS), (False, LOOSE_ROUNDS)):
             network = lane_network(self.ground.table, self.ground.allowed, self.tree, fair=self.fair, sure=sure)
             capacity = network.network.capacity.copy()
             patience, left, failed = PATIENCE, rounds, True
-            while left and patience and failed and not out_of_time():
-                left -= 1
+            while left and patience and failed and clock.is_enough(longest):
+                left, since = left - 1, clock.left()
                 failed = self._round(network, capacity, sure)
                 if not (sure and failed and left):
-                    self._insert(out_of_time)
+                    self._insert(clock.is_over)
+                longest = max(longest, since - clock.left())
                 better = self._worth(self.rosters) > self._worth(self.best)
                 patience = PATIENCE if better else patience - 1
                 self.best = self.rosters if better else self.best
+                if better:
+                    self.told(served(self.best))
 
     def _round(self, network: LaneNetwork, capacity: Numbers, sure: bool) -> bool:
         """One flow, packed; whether anybody did not fit."""
@@ -73,13 +79,19 @@ class Rounds:
         return bool(failed)
 
     def _worth(self, rosters: Rosters) -> tuple[int, int]:
-        pairs = [self.ground.allowed.at(student, buddy) for buddy, of in rosters.items() for student in of]
+        pairs = self._pairs(rosters)
         return len(pairs), int(self.kept[pairs].sum())
 
     def _now(self) -> Flags:
         now = np.zeros(len(self.usable), bool)
-        now[[self.ground.allowed.at(student, buddy) for buddy, of in self.rosters.items() for student in of]] = True
+        now[self._pairs(self.rosters)] = True
         return now
+
+    def _pairs(self, rosters: Rosters) -> Numbers:
+        """Where all these pairs stand among those allowed."""
+        students = np.array([student for of in rosters.values() for student in of], np.int64)
+        buddies = np.repeat(np.array([*rosters], np.int64), np.array([len(of) for of in rosters.values()], np.int64))
+        return self.ground.allowed.where(students, buddies)
 
     def _groups(self, pairs: Numbers) -> dict[int, list[int]]:
         groups: dict[int, list[int]] = {}

@@ -11,7 +11,7 @@ from bot.planning.series import Frame, any_series, as_integer
 
 
 class Barrier(StrEnum):
-    """Why two people may not be paired."""
+    """Why two people may not be paired, or why a student has no place."""
 
     STUDENT_CHOICE = "The student has not said yes to the scheme yet."
     BUDDY_CHOICE = "The Buddy has not said yes to the scheme yet."
@@ -25,6 +25,7 @@ class Barrier(StrEnum):
     DECLINED = "One of them said no to this pair before."
     GENDER = "The student asked for a Buddy of another gender."
     TIME = "There is not enough time that suits both."
+    PLACES = "All places of this university or course are taken."
 
 
 def barriers(problem: Problem, student: Student, buddy: Buddy) -> tuple[Barrier, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+
+import numpy as np
 
 from bot.planning.bits import FULL, SLOTS, Words, between
 from bot.planning.model import Term
@@ -15,13 +17,17 @@ Series = tuple[int, ...]  # starts, in order
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What a series takes up: the starts too close to it, all starts of its days, its days and its weeks."""
+    """What a series takes up: the starts too close to it, all starts of its days, its days and its weeks.
+
+    Days and weeks are one bit each; what comes twice stands again in a further integer.
+    """
 
     starts: int
     near: int
     whole: int
     days: tuple[int, ...]
     weeks: tuple[int, ...]
+    on: tuple[int, ...]  # the numbers of its days
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +68,7 @@ class Frame:
         while span < self.gap_max - self.gap_min + 1:
             shifts.append(min(span, self.gap_max - self.gap_min + 1 - span))
             span += shifts[-1]
-        return tuple(SLOTS * shift for shift in shifts)
+        return tuple(shifts)
 
     @cached_property
     def near(self) -> tuple[int, ...]:
@@ -80,10 +86,11 @@ class Frame:
             days = tuple(start // SLOTS for start in series)
             found = self._shapes[series] = Shape(
                 starts=sum(1 << start for start in series),
-                near=sum(self.near[start % SLOTS] << SLOTS * (start // SLOTS) for start in series),
-                whole=sum(FULL << SLOTS * day for day in days),
-                days=days,
-                weeks=tuple(day // 7 for day in days),
+                near=_together(self.near[start % SLOTS] << SLOTS * (start // SLOTS) for start in series),
+                whole=_together(FULL << SLOTS * day for day in days),
+                days=counted((), [1 << day for day in days]),
+                weeks=counted((), [1 << day // 7 for day in days]),
+                on=days,
             )
         return found
 
@@ -92,6 +99,27 @@ class Frame:
         """The steps of whole weeks that the gaps allow, the one nearest to the target first."""
         steps = [week for week in range(1, self.gap_max // 7 + 1) if self.gap_min <= 7 * week]
         return tuple(sorted(steps, key=lambda week: (abs(7 * week - self.target), week)))
+
+
+def _together(parts: Iterable[int]) -> int:
+    found = 0
+    for part in parts:
+        found |= part
+    return found
+
+
+def counted(levels: tuple[int, ...], more: Iterable[int]) -> tuple[int, ...]:
+    """Bits counted: those that came once at least, twice at least, and so on, after these came too."""
+    found = list(levels)
+    for new in more:
+        bits = new
+        for at, level in enumerate(found):
+            found[at], bits = level | bits, level & bits
+            if not bits:
+                break
+        if bits:
+            found.append(bits)
+    return tuple(found)
 
 
 def as_integer(words: Words) -> int:
@@ -116,18 +144,37 @@ def days_with(free: int, frame: Frame) -> int:
     return free & frame.mornings
 
 
+def days_of(levels: Sequence[int], frame: Frame) -> list[int]:
+    """For each of these, the days on which there is any start, one bit a day."""
+    size = SLOTS // 8 * frame.days
+    words = np.frombuffer(b"".join([level.to_bytes(size, "little") for level in levels]), "<u8")
+    bits = np.packbits(words.reshape(len(levels), frame.days) != 0, axis=1, bitorder="little").tobytes()
+    width = len(bits) // len(levels)
+    return [int.from_bytes(bits[at : at + width], "little") for at in range(0, len(bits), width)]
+
+
+def spread(days: int) -> int:
+    """All starts of these days, given one bit a day."""
+    found = 0
+    while days:
+        day = lowest(days)
+        found |= FULL << SLOTS * day
+        days &= days - 1
+    return found
+
+
 def after(days: int, frame: Frame) -> int:
-    """The days on which the next meeting may be after one on one of these."""
+    """The days (one bit each) on which the next meeting may be after one on one of these."""
     for shift in frame.widening:
         days |= days << shift
-    return days << SLOTS * frame.gap_min
+    return days << frame.gap_min
 
 
 def before(days: int, frame: Frame) -> int:
-    """The days on which the last meeting may be before one on one of these."""
+    """The days (one bit each) on which the last meeting may be before one on one of these."""
     for shift in frame.widening:
         days |= days >> shift
-    return days >> SLOTS * frame.gap_min
+    return days >> frame.gap_min
 
 
 def regular(free: int, frame: Frame) -> Series | None:
@@ -153,7 +200,7 @@ def cheapest(levels: Sequence[Levels], frame: Frame) -> tuple[int, Series] | Non
     """
     costly = _by_cost(levels, frame)
     last = frame.meetings - 1
-    if not _begins([_union(days) for days in costly], frame):
+    if not _begins([_together(days) for days in costly], frame):
         return None
     # left[t][c]: days from which meetings t, t+1, ... can be held at a cost of exactly c, that day's own included
     left: list[list[int]] = [[] for _ in range(frame.meetings)]
@@ -174,16 +221,9 @@ def _by_cost(levels: Sequence[Levels], frame: Frame) -> list[list[int]]:
     known: dict[int, list[int]] = {}
     for own in levels:
         if id(own) not in known:
-            days = [days_with(level, frame) for level in own]
+            days = days_of(own, frame)
             known[id(own)] = [day & ~(days[cost - 1] if cost else 0) for cost, day in enumerate(days)]
     return [known[id(own)] for own in levels]
-
-
-def _union(days: Sequence[int]) -> int:
-    found = 0
-    for some in days:
-        found |= some
-    return found
 
 
 def _begins(days: Sequence[int], frame: Frame) -> int:
@@ -213,7 +253,7 @@ def _walk(
     for meeting in range(frame.meetings):
         morning = days & -days
         own = next(at for at, some in enumerate(costly[meeting]) if some & morning)
-        begin = morning.bit_length() - 1
+        begin = SLOTS * (morning.bit_length() - 1)
         word = levels[meeting][own] >> begin & FULL
         slot = slot if slot >= 0 and word >> slot & 1 else lowest(word)
         found.append(begin + slot)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from bot.planning.bits import FULL, SLOTS
-from bot.planning.pack import WEEK, WHOLE_WEEK, Diary, Packing
-from bot.planning.series import Series, any_series, cheapest
+from bot.planning.pack import Diary, Packing, spread_weeks
+from bot.planning.series import Series, any_series, cheapest, spread
 
 DEEPEST = 4  # starts that would disturb more people than this are not looked at
 HELD = 3  # who has just been placed is not disturbed for so many steps
@@ -68,9 +67,9 @@ def _squeeze(base: Diary, wants: int, placed: Mapping[int, Series], settled: set
 def disturbed(base: Diary, placed: Mapping[int, Series], series: Series) -> list[int]:
     """Those who cannot stay where they are once this series is in."""
     diary = base.filled((series,))
-    shape, untouched = diary.frame.shape, diary.free
+    shape, taken = diary.frame.shape, ~diary.free
     moved = []
-    for other, theirs in sorted(placed.items(), key=lambda item: (bool(shape(item[1]).starts & ~untouched), item[0])):
+    for other, theirs in sorted(placed.items(), key=lambda item: (bool(shape(item[1]).starts & taken), item[0])):
         if shape(theirs).starts & ~diary.free:
             moved.append(other)
         else:
@@ -82,12 +81,11 @@ def _zone(diary: Diary, series: Series) -> int:
     """All starts that are ruled out, alone or with others, by these meetings."""
     shape, limits = diary.frame.shape(series), diary.limits
     zone = shape.whole if limits.a_day == 1 else shape.near
-    for day in shape.days:
-        if diary.in_day[day] >= limits.a_day > 1:
-            zone |= FULL << SLOTS * day
-        if limits.rest:
+    if limits.a_day > 1 and (full := diary.full_days & shape.days[0]):
+        zone |= spread(full)
+    if full := diary.full_weeks & shape.weeks[0]:
+        zone |= spread_weeks(full)
+    if limits.rest:
+        for day in shape.on:
             zone |= diary.rest_around(day)
-    for week in shape.weeks:
-        if diary.in_week[week] >= limits.a_week:
-            zone |= WHOLE_WEEK << WEEK * week
     return zone

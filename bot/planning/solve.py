@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
@@ -11,17 +11,24 @@ import numpy as np
 from bot.planning import exact
 from bot.planning.allowed import Allowed, allowed_pairs
 from bot.planning.bits import Flags
+from bot.planning.clock import Clock
 from bot.planning.flow import cheapest
 from bot.planning.insert import insert_all
 from bot.planning.keep import Promises, kept_pairs, moments, promises, rosters_of, without
 from bot.planning.lanes import LaneNetwork, Lanes, lane_network, lanes
-from bot.planning.model import Level, Pair, Plan, Problem
+from bot.planning.model import Level, Pair, Plan, Problem, Told
+from bot.planning.order import in_order
 from bot.planning.pairing import fairness_steps, match, pair_costs
-from bot.planning.rounds import Rosters, Rounds, together
+from bot.planning.rounds import Rosters, Rounds, served, together
 from bot.planning.rules import fairness, preference
+from bot.planning.strength import Strength, strengthened
 from bot.planning.table import Table, tabulate
 from bot.planning.timetable import Ground, Timetable
 
+OUT_OF_ORDER = (
+    "There was not time to look at the order of waiting to the end. Somebody who came later may have a place first."
+)
+FOR_STRENGTH = 0.25  # of the time at most, to look at what each Buddy can hold
 STAY = 60  # points for a pair that could be packed before
 
 
@@ -67,45 +74,58 @@ def solve_pairing(setting: Setting) -> Plan:
     return _plan(setting, Level.PAIRING, pairs, Proof(bound=bound, kept=kept, keepable=kept))
 
 
-def solve_full(setting: Setting, seconds: float) -> Plan:
+def solve_full(
+    setting: Setting,
+    seconds: float,
+    told: Told = lambda _served, _bound: None,
+    *,
+    now: Callable[[], float] = monotonic,
+) -> Plan:
     """A pairing with all meetings that serves as many as can be found in this time, and how many it can be at most."""
-    clock = Clock(seconds)
+    clock = Clock(seconds, now)
     ground = Ground.of(setting.table, setting.allowed, setting.promised.diaries)
     tree = lanes(setting.table, setting.allowed)
     loose = lane_network(setting.table, setting.allowed, tree, fair=0, sure=False)
     bound = _most(loose, setting)
     timetable = _kept_first(setting, ground, loose, clock)
+    hearing = Hearing(told=told, promised=len(setting.promised.pairs), bound=bound)
+    hearing.serves(timetable.served)
+    small = len(setting.allowed.student) <= exact.MOST_PAIRS
+    if timetable.served < bound and not small:
+        strength = strengthened(ground, tree, clock.part(FOR_STRENGTH))
+        ground, tree, bound = _with(ground, strength), strength.tree, min(bound, strength.bound)
+        hearing.bound = bound
     if timetable.served < bound:
-        timetable = max(
-            timetable, _searched(setting, ground, tree, timetable, clock), key=lambda one: worth(setting, one)
-        )
-    if timetable.served < bound and len(setting.allowed.student) <= exact.MOST_PAIRS:
-        begun = exact.Answer(bound=bound, rosters=rosters(timetable))
-        answer = exact.improve(ground, tree, setting.flags, begun, clock.left)
-        bound = answer.bound
-        better = _together(setting, ground, answer.rosters, clock)
-        timetable = max(timetable, better, key=lambda one: worth(setting, one))
+        searched = _searched(setting, ground, tree, timetable, clock, hearing.serves)
+        timetable = max(timetable, searched, key=lambda one: worth(setting, one))
+        hearing.serves(timetable.served)
+    if timetable.served < bound and small:
+        timetable, bound = _certain(setting, ground, tree, timetable, clock, hearing)
+    notes = _in_order(setting, timetable, clock)
     kept, keepable = worth(setting, timetable)[1], _keepable(loose, setting, timetable.served)
     pairs = [_pair(setting, student, buddy, timetable) for student, buddy in sorted(timetable.buddy_of.items())]
-    return _plan(setting, Level.FULL, pairs, Proof(bound=bound, kept=kept, keepable=keepable, cut_short=clock.was_over))
+    proof = Proof(bound=bound, kept=kept, keepable=keepable, cut_short=clock.was_over, notes=notes)
+    return _plan(setting, Level.FULL, pairs, proof)
 
 
-class Clock:
-    """The time that a plan may take; once over it is remembered."""
+@dataclass(slots=True, kw_only=True)
+class Hearing:
+    """Tells how far the search is; who was promised a place counts too."""
 
-    def __init__(self, seconds: float) -> None:
-        self._end = monotonic() + seconds
-        self.was_over = False
+    told: Told
+    promised: int
+    bound: int
+    best: int = 0
 
-    def left(self) -> float:
-        """Seconds that are left; 0 when it is time to stop."""
-        left = max(0.0, self._end - monotonic())
-        self.was_over = self.was_over or not left
-        return left
+    def serves(self, many: int) -> None:
+        """So many have a place in what was found just now."""
+        self.best = max(self.best, many)
+        self.told(self.best + self.promised, self.bound + self.promised)
 
-    def is_over(self) -> bool:
-        """Whether to stop."""
-        return not self.left()
+    def answers(self, answer: exact.Answer) -> None:
+        """So it stands in the search for certainty."""
+        self.bound = answer.bound
+        self.serves(served(answer.rosters))
 
 
 def worth(setting: Setting, timetable: Timetable) -> tuple[int, int]:
@@ -129,6 +149,8 @@ def _most(loose: LaneNetwork, setting: Setting) -> int:
 def _keepable(loose: LaneNetwork, setting: Setting, many: int) -> int:
     """The most pairs that any plan can keep that serves so many."""
     flags = setting.flags
+    if not flags.any():
+        return 0
     network = loose.priced(-flags.astype(np.int64), np.ones(len(flags), bool))
     return int(flags[loose.chosen(cheapest(network, many))].sum())
 
@@ -146,7 +168,9 @@ def _kept_first(setting: Setting, ground: Ground, loose: LaneNetwork, clock: Clo
     return timetable
 
 
-def _searched(setting: Setting, ground: Ground, tree: Lanes, begun: Timetable, clock: Clock) -> Timetable:
+def _searched(
+    setting: Setting, ground: Ground, tree: Lanes, begun: Timetable, clock: Clock, told: Callable[[int], None]
+) -> Timetable:
     flags = setting.flags
     costs, fair = pair_costs(setting.table, setting.allowed, flags, fairness_steps(setting.table)[1])
     rounds = Rounds(
@@ -159,15 +183,42 @@ def _searched(setting: Setting, ground: Ground, tree: Lanes, begun: Timetable, c
         rosters=rosters(begun),
         best=rosters(begun),
         kept=flags,
+        told=told,
     )
-    rounds.run(clock.is_over)
+    rounds.run(clock)
     return _together(setting, ground, rounds.best, clock)
+
+
+def _with(ground: Ground, strength: Strength) -> Ground:
+    return replace(ground, table=replace(ground.table, seats=strength.seats))
+
+
+def _certain(
+    setting: Setting, ground: Ground, tree: Lanes, begun: Timetable, clock: Clock, hearing: Hearing
+) -> tuple[Timetable, int]:
+    """A better timetable or a lower bound, where the cohort is small enough to ask for certainty."""
+    strength = strengthened(ground, tree, clock.part(FOR_STRENGTH))
+    ground = _with(ground, strength)
+    answer = exact.Answer(bound=min(hearing.bound, strength.bound), rosters=rosters(begun))
+    hearing.answers(answer)
+    if begun.served >= answer.bound:
+        return begun, answer.bound
+    answer = exact.improve(ground, strength.tree, setting.flags, answer, clock.left, told=hearing.answers)
+    better = _together(setting, ground, answer.rosters, clock)
+    return max(begun, better, key=lambda one: worth(setting, one)), answer.bound
 
 
 def _together(setting: Setting, ground: Ground, found: Rosters, clock: Clock) -> Timetable:
     timetable = together(ground, found, setting.promised.series)
     insert_all(timetable, clock.is_over, swap=True)
     return timetable
+
+
+def _in_order(setting: Setting, timetable: Timetable, clock: Clock) -> tuple[str, ...]:
+    """Keep the order of waiting where that is asked; what is to be said when there was not time for all of it."""
+    kept = {int(setting.allowed.student[at]) for at in setting.kept}
+    asked = setting.problem.term.waiting_order
+    return (OUT_OF_ORDER,) if asked and not in_order(timetable, clock.is_over, kept.__contains__) else ()
 
 
 def _pair(setting: Setting, student: int, buddy: int, timetable: Timetable | None = None) -> Pair:
@@ -184,6 +235,7 @@ class Proof:
     kept: int
     keepable: int
     cut_short: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def _plan(setting: Setting, level: Level, free: list[Pair], proof: Proof) -> Plan:
@@ -199,5 +251,5 @@ def _plan(setting: Setting, level: Level, free: list[Pair], proof: Proof) -> Pla
         kept=proof.kept + len(promised),
         keepable=proof.keepable + len(promised),
         cut_short=proof.cut_short and proof.bound > len(free),
-        notes=tuple(setting.promised.notes),
+        notes=(*setting.promised.notes, *proof.notes),
     )

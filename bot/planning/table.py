@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
@@ -13,6 +13,7 @@ from bot.planning.bits import QUARTER, Flags, Numbers, Words, most_in_a_day, sta
 from bot.planning.model import Buddy, Problem, Someone, Student
 
 Anyone = TypeVar("Anyone", bound=Someone)
+NONE = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,9 @@ class Table:
     orgs: tuple[str, ...]
     org: Numbers  # of each student
     org_places: Numbers
+    course: Numbers  # of each student, where its places are limited, else -1
+    course_org: Numbers
+    course_places: Numbers
     span: int  # slots from one start of a Buddy to the next
     length: int  # slots that a meeting takes up
 
@@ -44,6 +48,9 @@ def tabulate(problem: Problem) -> Table:
     buddies = _in_order(problem.buddies, problem.name)
     orgs = tuple(sorted({student.org for student in students}))
     org_row = {name: row for row, name in enumerate(orgs)}
+    courses = sorted(course for course in problem.course_limits if course[0] in org_row)
+    course_row = {course: row for row, course in enumerate(courses)}
+    course = [_course(student, course_row) for student in students]
     starts, span = start_words(buddies, problem), -(-problem.term.step // QUARTER)
     weekly = np.array([_weekly(buddy, problem.term.step) for buddy in buddies], np.int64)
     weeks = -(-problem.term.days // 7)
@@ -68,7 +75,12 @@ def tabulate(problem: Problem) -> Table:
         paid=np.array([buddy.meetings_paid for buddy in buddies], np.int64),
         orgs=orgs,
         org=np.array([org_row[student.org] for student in students], np.int64),
-        org_places=np.array([_places(problem, org) for org in orgs], np.int64),
+        org_places=_places(
+            [problem.org_limits.get(org) for org in orgs], [org_row[student.org] for student in students], students
+        ),
+        course=np.array(course, np.int64),
+        course_org=np.array([org_row[org] for org, _ in courses], np.int64),
+        course_places=_places([problem.course_limits[name] for name in courses], course, students),
         span=span,
         length=-(-problem.term.minutes // QUARTER),
     )
@@ -83,10 +95,22 @@ def _weekly(buddy: Buddy, step: int) -> int:
     return min(buddy.weekly_minutes // step, buddy.weekly_meetings)
 
 
-def _places(problem: Problem, org: str) -> int:
-    """The organisation's limit, less what groups take up beyond one place each."""
-    beyond = sum(student.people - 1 for student in problem.students if student.org == org)
-    return max(0, min(problem.org_limits.get(org, len(problem.students) + beyond) - beyond, len(problem.students)))
+def _course(student: Student, limited: Mapping[tuple[str, str], int]) -> int:
+    found = (limited.get((student.org, course), NONE) for course in student.disciplines)
+    return max(found, default=NONE)
+
+
+def _places(limits: Sequence[int | None], of: Sequence[int], students: Sequence[Student]) -> Numbers:
+    """The limits, less what groups take up beyond one place each."""
+    beyond = [0] * len(limits)
+    for row, student in zip(of, students, strict=True):
+        if row != NONE:
+            beyond[row] += student.people - 1
+    many = len(students)
+    places = [
+        many if limit is None else max(0, min(limit - more, many)) for limit, more in zip(limits, beyond, strict=True)
+    ]
+    return np.array(places, np.int64)
 
 
 def _repeat(numbers: list[int], times: int) -> Numbers:

@@ -12,8 +12,9 @@ from bot.planning.bits import FULL, SLOTS
 from bot.planning.pack import Diary, Limits, Packing, pack
 from bot.planning.series import Frame, Series, as_integer
 from bot.planning.settle import settle
-from bot.planning.table import Table
+from bot.planning.table import NONE, Table
 
+NO_LIMIT = 10**6  # meetings at once that are never reached
 Known = dict[tuple[int, tuple[int, ...]], Packing]
 
 
@@ -27,6 +28,7 @@ class Ground:
     student: tuple[int, ...]  # the starts that suit each
     diary: tuple[Diary, ...]  # of each Buddy, with what is promised in it
     known: Known = field(default_factory=dict)
+    stuck: dict[int, list[frozenset[int]]] = field(default_factory=dict)  # by Buddy, who did not all fit
 
     @classmethod
     def of(cls, table: Table, allowed: Allowed, diaries: Iterable[Diary] | None = None) -> Ground:
@@ -57,7 +59,13 @@ class Ground:
         packing = settle(base, wants, packing, steps=steps, seed=buddy)
         if packing.left:
             self.known[buddy, students] = packing
+            self.stuck.setdefault(buddy, []).append(frozenset(students))
         return packing
+
+    def seems_stuck(self, buddy: int, group: Iterable[int]) -> bool:
+        """Whether some of these students did not all fit when that was tried."""
+        everybody = frozenset(group)
+        return any(some <= everybody for some in self.stuck.get(buddy, ()))
 
 
 def frame_of(table: Table) -> Frame:
@@ -88,7 +96,8 @@ class Timetable:
         term = ground.table.problem.term
         self._load = np.zeros(term.days * SLOTS, np.int64)
         self._limit = term.at_once if at_once is None else at_once
-        self._org_left = ground.table.org_places.tolist()
+        # Places that are left: of universities, and after these of courses.
+        self._left: list[int] = [*ground.table.org_places.tolist(), *ground.table.course_places.tolist()]
         for series in promised:
             self._count(series, 1)
 
@@ -97,9 +106,19 @@ class Timetable:
         """How many have a whole series."""
         return len(self.buddy_of)
 
-    def org_is_full(self, student: int) -> bool:
-        """Whether the student's organisation has no place left."""
-        return int(self._org_left[self._org(student)]) <= 0
+    def is_full(self, student: int) -> bool:
+        """Whether the student's university or course has no place left."""
+        return bool(self.full_gates(student))
+
+    def full_gates(self, student: int) -> list[int]:
+        """The limits for which the student counts that are reached."""
+        return [gate for gate in self.gates(student) if self._left[gate] <= 0]
+
+    def gates(self, student: int) -> tuple[int, ...]:
+        """The limits for which the student counts."""
+        table = self.ground.table
+        org, course = int(table.org[student]), int(table.course[student])
+        return (org,) if course == NONE else (org, len(table.orgs) + course)
 
     def has_room(self, buddy: int) -> bool:
         """Whether the Buddy could take one more student."""
@@ -109,12 +128,12 @@ class Timetable:
         """These students and meetings, in place of all that the Buddy had."""
         for student, theirs in self.of[buddy].items():
             self._count(theirs, -1)
-            self._org_left[self._org(student)] += 1
+            self._pass(student, 1)
             del self.buddy_of[student]
         self.of[buddy] = dict(series)
         for student, theirs in series.items():
             self._count(theirs, 1)
-            self._org_left[self._org(student)] -= 1
+            self._pass(student, -1)
             self.buddy_of[student] = buddy
 
     def diary(self, buddy: int) -> Diary:
@@ -130,10 +149,13 @@ class Timetable:
             self._count(theirs, 1)
         return replace(base, free=base.free & open_)
 
-    def _org(self, student: int) -> int:
-        return int(self.ground.table.org[student])
+    def _pass(self, student: int, by: int) -> None:
+        for gate in self.gates(student):
+            self._left[gate] += by
 
     def _count(self, series: Series, by: int) -> None:
+        if self._limit >= NO_LIMIT:
+            return
         for start in series:
             load = self._load[start : start + self.ground.table.length]
             most = int(load.max())

@@ -197,7 +197,8 @@ class SqlCohorts:
 
 
 def _cohort(row: Row[Any]) -> Cohort:
-    return Cohort(**{**row._mapping, "id": CohortId(row.id), "state": CohortState(row.state)})
+    own = {"id": CohortId(row.id), "state": CohortState(row.state), "places": row.places or ""}
+    return Cohort(**{**row._mapping, **own})
 
 
 def _enrolment(row: Row[Any]) -> Enrolment:

@@ -14,6 +14,7 @@ from bot.domain.errors import NotYours
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import Kept, Tie, may_see
 from bot.store import tables
+from bot.store.ahead import NOTHING, Ahead
 from bot.store.seal import Sealer
 from bot.usecases.ports import Site
 
@@ -57,7 +58,7 @@ class Desk:
     `entered_by`: who acts for the actor, if somebody does. `writing`: what is read may be changed, so nobody else may
     change it meanwhile. `place`: where the account at work was last spoken to, as the row of `chat`. `given`: the
     meetings that the actor was shown in this unit of work, each with the people in it; nothing can be asked about, or
-    done to, any other. `shown`: the same of links.
+    done to, any other. `shown`: the same of links. `ahead`: what was read for several units of work that only look.
     """
 
     connection: Connection
@@ -72,6 +73,7 @@ class Desk:
     shown: dict[int, frozenset[int]] = field(default_factory=dict)
     trace: str | None = None  # the turn, for those who follow what it causes
     pinned: dict[str, Pinned] = field(default_factory=dict)  # read before, by version: it never changes
+    ahead: Ahead = NOTHING
 
     @property
     def dialect(self) -> str:

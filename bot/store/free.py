@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,28 +11,39 @@ from sqlalchemy import Row, bindparam, delete, func, or_, select
 from bot.domain.errors import NotYours
 from bot.domain.free import Free, FreeKind
 from bot.domain.meetings import Meeting, MeetingState, Side
-from bot.domain.people import PersonId
+from bot.domain.people import GIVERS, PersonId
 from bot.domain.sight import Kept
 from bot.store.desk import Desk, columns
 from bot.store.meeting_rows import meetings_from
 from bot.store.meetings import NUMBERS, RUNNING
-from bot.store.tables import free_time, meeting, slot
+from bot.store.tables import free_time, meeting, person_role, slot
 
 F = free_time.c
 ALL = columns(free_time, "id", "kind", "weekday", "day", "from_minute", "to_minute", "until", "entered_by")
 ORDER = (F.kind, F.weekday, F.day, F.from_minute, F.id)
 OF = select(*ALL).where(F.person_id == bindparam("person")).order_by(*ORDER)
+USUAL = (
+    select(F.person_id, *ALL)
+    .where(F.person_id.in_(bindparam("people", expanding=True)), F.kind == FreeKind.WEEKLY, F.until >= bindparam("on"))
+    .order_by(F.person_id, *ORDER)
+)
 REMOVE = (
     delete(free_time)
     .where(F.person_id == bindparam("person"), F.id.in_(bindparam("numbers", expanding=True)))
     .returning(*ALL)
 )
 LATER = free_time.alias("later")
+GIVES = (  # a student says when they usually can, and is not asked for more
+    select(person_role.c.person_id)
+    .where(person_role.c.person_id == F.person_id, person_role.c.role.in_(GIVERS))
+    .exists()
+)
 ENDING = (
     select(F.person_id, func.max(F.until).label("last"))
     .where(
         F.until.between(bindparam("since"), bindparam("until")),
         F.kind == FreeKind.WEEKLY,
+        GIVES,
         ~select(LATER.c.id)
         .where(LATER.c.person_id == F.person_id, LATER.c.kind == FreeKind.WEEKLY, LATER.c.until > F.until)
         .exists(),
@@ -82,6 +93,15 @@ class SqlFreeTimes:
         rows = self._desk.execute(REMOVE, {"person": person, "numbers": list(numbers)}).all()
         return [self._one(row, person) for row in rows]
 
+    def usual(self, people: Collection[PersonId], *, on: date) -> Mapping[PersonId, Sequence[Free]]:
+        """One statement, however many people."""
+        self._allow(None)
+        found: dict[PersonId, list[Free]] = {}
+        for row in self._desk.execute(USUAL, {"people": list(people), "on": on}).all():
+            person = PersonId(row.person_id)
+            found.setdefault(person, []).append(self._one(row, person))
+        return found
+
     def ending(self, *, since: date, until: date) -> Sequence[tuple[PersonId, date]]:
         """Nobody who has later ones is among them."""
         self._allow(None)
@@ -104,7 +124,7 @@ class SqlFreeTimes:
 
     def _one(self, row: Row[Any], person: PersonId) -> Free:
         seen = self._desk.read(row, self._desk.tie(person))
-        facts = {label.removeprefix("free_time_"): value for label, value in seen.items()}
+        facts = {label.removeprefix("free_time_"): seen[label] for label in seen if label.startswith("free_time_")}
         return Free(**facts | {"kind": FreeKind(facts["kind"])})
 
     def _allow(self, person: PersonId | None) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select
 
 from bot.domain.errors import NotYours
 from bot.domain.joining import Choice, ChoiceSaid, Conflict, Limits, Registered, Step, StepState
@@ -23,6 +23,13 @@ LAST_CHOICE = (
     .order_by(choice.c.id.desc())
     .limit(1)
 )
+LAST_CHOICES = select(choice).where(
+    choice.c.id.in_(
+        select(func.max(choice.c.id))
+        .where(choice.c.person_id.in_(bindparam("people", expanding=True)))
+        .group_by(choice.c.person_id, choice.c.role)
+    )
+)
 LIMITS = select(limits).where(limits.c.person_id == bindparam("person"))
 STEPS = select(registration).where(registration.c.person_id == bindparam("person"))
 EXPIRING = select(registration.c.person_id, registration.c.step, registration.c.expires).where(
@@ -34,6 +41,14 @@ CONFLICTS = (
     .order_by(do_not_match.c.id)
 )
 FORGET = delete(do_not_match).where(do_not_match.c.id == bindparam("row"))
+
+
+def choices_ahead(connection: Connection, people: Collection[PersonId]) -> Mapping[int, Mapping[str, Row[Any]]]:
+    """The last choice of each of them in each role, in one statement."""
+    found: dict[int, dict[str, Row[Any]]] = {one: {} for one in people}
+    for row in connection.execute(LAST_CHOICES, {"people": list(people)}) if people else ():
+        found[row.person_id][row.role] = row
+    return found
 
 
 class SqlJoining:
@@ -53,7 +68,11 @@ class SqlJoining:
     def choice_of(self, person: PersonId, role: Role) -> Choice | None:
         """The actor's own, or anybody's for those who may see everybody's choices."""
         self._allow(Kept.PROFILE, person)
-        row = self._desk.execute(LAST_CHOICE, {"person": person, "role": role}).first()
+        known = self._desk.ahead.choices.get(person)
+        if known is None:
+            row = self._desk.execute(LAST_CHOICE, {"person": person, "role": role}).first()
+        else:
+            row = known.get(role)
         if row is None:
             return None
         lines = tuple(json.loads(row.lines))

@@ -16,7 +16,7 @@ from bot.domain.links import ASKS, Learner, Link, LinkState, Said, link_number, 
 from bot.domain.matching import Known, apart_from, why_not
 from bot.domain.meetings import LinkId, MeetingId, MeetingState, Member, Side
 from bot.domain.people import PersonId
-from bot.domain.series import Series
+from bot.domain.series import Ahead, Series
 from bot.domain.sight import Kept, Tie
 from bot.domain.times import wall
 from bot.store.content import content_of
@@ -220,13 +220,13 @@ class SqlLinks:
         people = one.people(Side.STUDENT)
         self._desk.execute(ENROL, {"of_cohort": one.cohort, "people": people, "to": state, "now": now})
 
-    def meetings_left(self, cohort: CohortId, students: Sequence[PersonId]) -> int:
+    def ahead(self, cohort: CohortId, students: Sequence[PersonId]) -> Ahead:
         """For those who may see everybody's meetings, or were shown a link of these students."""
         shown = any(set(students) <= people for people in self._desk.shown.values())
         if not (shown or self._desk.sees(Kept.MEETING)):
             raise NotYours
         _, series, had = self._before(cohort, students, LinkId(0))
-        return max(1, len(series.themes) - had)
+        return series.ahead(had)
 
     def _before(self, cohort: CohortId, students: Sequence[PersonId], of: LinkId) -> tuple[Row[Any], Series, int]:
         """The cohort, its series, and how many of its meetings each of these students has had."""
@@ -240,9 +240,11 @@ class SqlLinks:
         row, series, had = self._before(started.cohort, started.people(Side.STUDENT), started.id)
         if row.has_begun:
             return None
-        number = min(had + 1, len(series.themes))
-        first = {"link_id": started.id, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
-        first |= {"minutes": series.minutes, "version": 1, "sequence": 0}
+        goes_on = series.ahead(had).goes_on
+        if goes_on:
+            self._desk.execute(update(link).where(link.c.id == started.id).values(goes_on=goes_on))
+        first = {"link_id": started.id, "number": 1, "state": MeetingState.PLANNED, "start": None, "since": now}
+        first |= {"minutes": series.short_minutes if goes_on else series.minutes, "version": 1, "sequence": 0}
         return MeetingId(self._desk.execute(meeting.insert().returning(meeting.c.id), first).scalar_one())
 
     def _links(self, rows: Iterable[Row[Any]]) -> list[Link]:

@@ -32,6 +32,7 @@ from bot.domain.links import OPEN_LINKS, LinkState
 from bot.domain.matching import Facts, Known
 from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, PersonId, Role
+from bot.domain.places import Places, limits_of
 from bot.domain.times import wall
 from bot.store.desk import Desk, columns
 from bot.store.tables import (
@@ -73,7 +74,18 @@ GIVES_TIMES = (
 )
 ABOUT = [
     *columns(
-        person, "id", "first_name", "surname", "line", "rests_since", "silent", "left_at", "placement", "hope", "needs"
+        person,
+        "id",
+        "first_name",
+        "surname",
+        "line",
+        "rests_since",
+        "silent",
+        "left_at",
+        "placement",
+        "hope",
+        "needs",
+        *("university", "discipline"),
     ),
     *columns(limits, "students", "raised", "raised_at"),
     *columns(enrolment, "state", "joined_at", "first"),
@@ -109,9 +121,15 @@ def _notes(who: Any) -> Any:
             no_number.label("number"),
             steps.expires.label("day"),
         ).where(steps.person_id.in_(who)),
-        select(literal_column("'cohort'"), cohort.c.id, cohort.c.state, no_word, no_number, cohort.c.ends).where(
-            cohort.c.id == bindparam("cohort")
-        ),
+        select(
+            literal_column("'cohort'"),
+            cohort.c.id,
+            cohort.c.state,
+            func.coalesce(cohort.c.places, no_word),
+            no_number,
+            cohort.c.ends,
+        ).where(cohort.c.id == bindparam("cohort")),
+        _taken(),
         select(literal_column("'said'"), said.person_id, said.role, said.said, said.id, no_day).where(
             said.person_id.in_(who)
         ),
@@ -125,6 +143,30 @@ def _notes(who: Any) -> Any:
             _of_a_family(who, conflict.person_id, conflict.other_id),
             _of_a_family(who, conflict.other_id, conflict.person_id),
         ),
+    )
+
+
+def _taken() -> Select[Any]:
+    """How many students of each university and course have a place in the cohort, or are asked about one."""
+    return (
+        select(
+            literal_column("'taken'"),
+            literal_column("0"),
+            person.c.university,
+            person.c.discipline,
+            func.count(person.c.id.distinct()),
+            cast(null(), Date),
+        )
+        .select_from(link)
+        .join(link_member, link_member.c.link_id == link.c.id)
+        .join(person, person.c.id == link_member.c.person_id)
+        .where(
+            link.c.cohort_id == bindparam("cohort"),
+            link.c.state.in_(OPEN_LINKS),
+            link.c.id != bindparam("but"),
+            link_member.c.side == Side.STUDENT,
+        )
+        .group_by(person.c.university, person.c.discipline)
     )
 
 
@@ -173,7 +215,10 @@ def known(
     }
     here = next(note for note in notes if note.sort == "cohort")
     conflicts = tuple(_conflict(note) for note in notes if note.sort == "apart")
-    return Known(people=facts, conflicts=conflicts, is_open=here.word == CohortState.OPEN, ends=here.day)
+    taken = {(note.word, note.more): note.number for note in notes if note.sort == "taken"}
+    places = Places(limits=limits_of(here.more), taken=taken)
+    is_open = here.word == CohortState.OPEN
+    return Known(people=facts, conflicts=conflicts, is_open=is_open, ends=here.day, places=places)
 
 
 def _whose(note: Row[Any]) -> int:
@@ -202,6 +247,8 @@ def _facts(desk: Desk, row: Row[Any], notes: Iterable[Row[Any]], cohort_id: Coho
         waits_since=row.enrolment_joined_at,
         first=bool(row.enrolment_first),
         placement=row.person_placement,
+        university=row.person_university,
+        discipline=row.person_discipline,
         hope=row.person_hope,
         needs=row.person_needs,
         gives_times=row.gives_times,

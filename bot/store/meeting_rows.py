@@ -65,6 +65,7 @@ def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
         kept=facts["meeting_kept"] == facts["meeting_sequence"],
         to_agree=_to_agree(rows),
         room=_room(facts),
+        goes_on=facts["link_goes_on"],
         members=tuple(
             Member(side=Side(row.link_member_side), person=_member(desk, row, linked=linked)) for row in rows
         ),

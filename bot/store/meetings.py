@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, delete, func, or_, select, update
 
 from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.due import ASK_FOR
@@ -17,6 +17,7 @@ from bot.domain.links import LinkState
 from bot.domain.meetings import MOVED, OPEN, LinkId, Meeting, MeetingId, MeetingState, Side
 from bot.domain.offers import LastOne
 from bot.domain.people import PersonId
+from bot.domain.series import Series
 from bot.domain.sight import Kept
 from bot.domain.times import CELL, cells, same_day
 from bot.store.content import content_of
@@ -46,7 +47,7 @@ LAST_DAY = (  # of a Buddy's registration: until when all that is noted counts
 FACTS = [
     *columns(meeting, "id", "link_id", "number", "state", "start", "minutes", "version", "sequence", "since", "kept"),
     *columns(meeting, "join_url"),
-    *columns(link, "join_url", "state", "frozen"),
+    *columns(link, "join_url", "state", "frozen", "goes_on"),
     *columns(cohort, "series", "model", "version", "state", "breaks"),
     *columns(link_member, "person_id", "side", "yes_to", "yes_version"),
     *columns(person, "left_at", "rests_since"),
@@ -76,6 +77,7 @@ NAMES = NUMBERS.add_columns(
     *columns(person, "id", "first_name", "line", "needs"), *columns(cohort, "name"), PLACES.label("places")
 )
 ONE = NAMES.where(meeting.c.id == bindparam("meeting"))
+SEVERAL = NAMES.where(meeting.c.id.in_(bindparam("meetings", expanding=True)))
 ONE_TO_CHANGE = ONE.with_for_update(of=meeting)  # two presses at once come one after the other
 OF_LINK = NAMES.where(meeting.c.link_id == bindparam("link"))
 NUMBERED = NAMES.where(meeting.c.link_id == bindparam("link"), meeting.c.number == bindparam("number"))
@@ -149,6 +151,14 @@ TAKEN = select(cell.c.cell).where(
 )
 
 
+def meetings_ahead(connection: Connection, numbers: Collection[int]) -> Mapping[int, Sequence[Row[Any]]]:
+    """The rows of each of these meetings, in one statement."""
+    found: dict[int, list[Row[Any]]] = {number: [] for number in numbers}
+    for row in connection.execute(SEVERAL, {"meetings": list(numbers)}) if numbers else ():
+        found[row.meeting_id].append(row)
+    return found
+
+
 class SqlMeetings:
     """Meetings that the actor may see; see the port of the same name."""
 
@@ -158,7 +168,9 @@ class SqlMeetings:
 
     def get(self, meeting: MeetingId) -> Meeting:
         """Whether the meeting is not there or not the actor's looks the same from outside."""
-        rows = self._desk.execute(ONE_TO_CHANGE if self._desk.writing else ONE, {"meeting": meeting}).all()
+        rows = self._desk.ahead.meetings.get(meeting)
+        if rows is None:
+            rows = self._desk.execute(ONE_TO_CHANGE if self._desk.writing else ONE, {"meeting": meeting}).all()
         if not rows:
             raise NotThere
         found = meetings_from(self._desk, rows)
@@ -315,22 +327,23 @@ class SqlMeetings:
     def next_number(self, link: LinkId, number: int, *, now: datetime) -> Meeting | None:
         """A number that exists already is left as it is."""
         before = self._changed.get((link, number - 1)) or self._numbered(link, number - 1)
-        if not before or number > self._length(before):
+        series = self._series(before) if before else None
+        if not before or not series or before.next_number > len(series.themes):
             return None
+        number, minutes = before.next_number, series.minutes if before.short_first else before.minutes
         row = {"link_id": link, "number": number, "state": MeetingState.PLANNED, "start": None, "since": now}
-        row |= {"minutes": before.minutes, "version": 1, "sequence": 0}
+        row |= {"minutes": minutes, "version": 1, "sequence": 0}
         statement = self._desk.insert_new(meeting, returning=meeting.c.id)
         made = self._desk.execute(statement, row).scalar()
         if made is None:
             return self._numbered(link, number)
         self._desk.given[made] = frozenset(before.people())
         fresh = replace(before, id=MeetingId(made), number=number, state=MeetingState.PLANNED, start=None)
-        return replace(fresh, since=now, version=1, sequence=0, own_link=False, join_url=before.standing_url)
+        fresh = replace(fresh, since=now, version=1, sequence=0, minutes=minutes)
+        return replace(fresh, own_link=False, join_url=before.standing_url)
 
-    def _length(self, one: Meeting) -> int:
-        """How many meetings the series has."""
-        content = content_of(self._desk, one.content, series=one.series, model=one.model)
-        return len(content.series.themes)
+    def _series(self, one: Meeting) -> Series:
+        return content_of(self._desk, one.content, series=one.series, model=one.model).series
 
     def _numbered(self, link: LinkId, number: int) -> Meeting | None:
         rows = self._desk.execute(NUMBERED, {"link": link, "number": number}).all()

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Row, Table, and_, delete, exists, or_, select, up
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.errors import HasChanged, NotThere, NotYours
 from bot.domain.people import PersonId
+from bot.domain.repeating import AT_MOST_ONCE
 from bot.domain.sight import Kept
 from bot.store.desk import Desk
 from bot.store.tables import (
@@ -67,7 +68,8 @@ ALONG = tuple(EnrolmentState[name] for name in ("LEFT", "INVITED", "WAITING", "L
 FILLED = ("email", "entra_id", "tutor_id", "line", "university", "discipline", "hope", "course_id", "needs")
 PLACED = ("placement", "placement_from", "placement_to")
 RESTS = ("rests_since", "rests_until", "silent")
-OPEN = ("pending", "doing")
+SAYS = [due_work.c[name] for name in ("id", "key", "kind", "person_id", "state", "card_id")]
+BEGUN = ("doing", "done", "unsure")
 
 
 class SqlMerging:
@@ -159,19 +161,32 @@ def _furthest(desk: Desk, keep: int, drop: int) -> None:
 
 
 def _to_say(desk: Desk, keep: int, drop: int) -> None:
-    """What was said to one was said to both. What is being said just now is looked at again under the new name."""
-    rows = desk.execute(select(due_work.c.id, due_work.c.key).where(due_work.c.person_id == drop)).all()
-    known = set(desk.execute(select(due_work.c.key).where(due_work.c.person_id == keep)).scalars())
-    for row in rows:
+    """What was said to one was said to both. No worker notes anything about them meanwhile."""
+    both = select(*SAYS).where(due_work.c.person_id.in_((keep, drop))).with_for_update()
+    rows = desk.execute(both).all()
+    mine = {row.key: row for row in rows if row.person_id == keep}
+    for row in (one for one in rows if one.person_id == drop):
         start, _, last = row.key.rpartition(":")
         key = f"{start}:{keep}" if last == str(drop) else row.key
-        mine = due_work.c.id == row.id
-        if key in known:
-            desk.execute(delete(due_work).where(mine))
-        else:
-            desk.execute(update(due_work).where(mine).values(key=key, person_id=keep))
-    again = update(due_work).where(due_work.c.person_id == keep, due_work.c.state == "doing")
-    desk.execute(again.values(state="pending", worker=None, lease_until=None))
+        same = mine.get(key)
+        gone = row if same and (same.state != "pending" or row.state not in BEGUN) else same
+        if gone:
+            desk.execute(delete(due_work).where(due_work.c.id == gone.id))
+        if gone is not row:
+            moved = {"key": key, "person_id": keep} | _let_go(row)
+            desk.execute(update(due_work).where(due_work.c.id == row.id).values(moved))
+
+
+def _let_go(row: Row[Any]) -> dict[str, Any]:
+    """What a worker holds for a record that is gone: nobody knows whether it is out already.
+
+    It is looked at again under the new name; or, if twice is worse than never, its lease runs out and it is unsure.
+    """
+    if row.state != "doing":
+        return {}
+    if row.kind in AT_MOST_ONCE and row.card_id is None:
+        return {"worker": None}
+    return {"state": "pending", "worker": None, "lease_until": None}
 
 
 def _filled(keep: Row[Any], drop: Row[Any]) -> Iterator[tuple[str, Any]]:

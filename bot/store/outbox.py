@@ -12,10 +12,13 @@ from bot.domain import due
 from bot.domain.delivery import SendState
 from bot.domain.due import Due, Kind
 from bot.domain.people import PersonId
-from bot.domain.sends import APART
+from bot.domain.sends import APART, OF_MEETINGS
 from bot.front.outbox import Claimed, Outcome
 from bot.store import due_work, pace
+from bot.store.ahead import Ahead
 from bot.store.desk import NO_ONE
+from bot.store.joining import choices_ahead
+from bot.store.meetings import meetings_ahead
 from bot.store.people import actors_numbered
 from bot.store.places import places_of
 from bot.store.sends import health, paces, swept
@@ -32,6 +35,7 @@ from bot.usecases.unsure import let_go
 
 LOOK_BACK = due.AFTER_FOR + timedelta(hours=4)  # nothing that began longer ago can make anything due
 LOOK_AHEAD = timedelta(days=1)
+WELCOMES = frozenset({Kind.WELCOME, Kind.GREETING})
 NEXT = (timedelta(days=2), timedelta(days=20), timedelta(days=400))  # the next event is near as a rule
 
 
@@ -107,11 +111,13 @@ class SqlOutbox:
             readers = actors_numbered(connection, people)
             places = places_of(connection, people, now=now)
             lately = paces(connection, [one.id for one in claimed], since=now - APART)
+            ahead = _ahead(connection, claimed)
             ready = {one.id: Ready(card=None, chat=None) for one in claimed}  # who is taken out takes messages along
             for one in claimed:
                 if one.id in lately:
                     asked = Asked(prompt=_prompt(one), chat=places.get(one.person), pace=lately[one.id])
-                    ready[one.id] = self.store.look(connection, readers.get(one.person, NO_ONE), prepare, asked)
+                    reader = readers.get(one.person, NO_ONE)
+                    ready[one.id] = self.store.look(connection, reader, prepare, asked, ahead=ahead)
             return ready
 
         return await self.store.database.read(look)
@@ -150,6 +156,14 @@ class SqlOutbox:
             if found and found <= now + ahead:
                 return found
         return found
+
+
+def _ahead(connection: Connection, claimed: Sequence[Claimed]) -> Ahead:
+    """What the kinds ask about that come in numbers: everybody's meetings of a day, the welcomes of a new cohort."""
+    return Ahead(
+        meetings=meetings_ahead(connection, {one.subject for one in claimed if one.kind in OF_MEETINGS}),
+        choices=choices_ahead(connection, {one.person for one in claimed if one.kind in WELCOMES}),
+    )
 
 
 def _prompt(claimed: Claimed) -> Prompt:

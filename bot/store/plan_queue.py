@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, or_, select, update
 
 from bot.domain.cohorts import CohortId
-from bot.domain.plans import OPEN_PLANS, PlanId, PlanState
+from bot.domain.plans import OPEN_PLANS, Far, PlanId, PlanState, View
 from bot.front.planner import Taken
 from bot.planning import Problem
 from bot.store.sql_store import SqlStore
@@ -25,8 +26,16 @@ PICK = select(P.id).where(FREE).order_by(P.id).limit(1).with_for_update(skip_loc
 TAKE = (
     update(plan)
     .where(P.id.in_(select(PICK.c.id)))
-    .values(state=PlanState.DOING, worker=bindparam("me"), lease_until=bindparam("leased"), attempts=P.attempts + 1)
-    .returning(P.id, P.cohort_id, P.attempts)
+    .values(
+        state=PlanState.DOING,
+        worker=bindparam("me"),
+        lease_until=bindparam("leased"),
+        attempts=P.attempts + 1,
+        best=None,
+        most=None,
+        until=bindparam("ends"),
+    )
+    .returning(P.id, P.cohort_id, P.attempts, P.view)
 )
 HOLD = (
     update(plan)
@@ -36,7 +45,7 @@ HOLD = (
         P.worker == bindparam("me"),
         P.attempts == bindparam("attempt"),
     )
-    .values(lease_until=bindparam("leased"))
+    .values(lease_until=bindparam("leased"), best=bindparam("filled"), most=bindparam("possible"))
 )
 
 
@@ -48,15 +57,16 @@ class SqlPlansToDo:
     me: str
     clock: Callable[[], datetime]
 
-    async def take(self, *, lease: timedelta) -> Taken | None:
+    async def take(self, *, lease: timedelta, within: timedelta) -> Taken | None:
         """Looks beside the writers, and writes only if there is something to do."""
         now = self.clock()
         if not await self.store.database.read(lambda connection: connection.execute(ANY, {"now": now}).first()):
             return None
 
         def take(connection: Connection) -> Taken | None:
-            row = connection.execute(TAKE, {"me": self.me, "now": now, "leased": now + lease}).first()
-            return Taken(id=PlanId(row.id), cohort=CohortId(row.cohort_id), attempt=row.attempts) if row else None
+            values = {"me": self.me, "now": now, "leased": now + lease, "ends": now + within}
+            row = connection.execute(TAKE, values).first()
+            return _taken(row) if row else None
 
         return await self.store.database.write(take)
 
@@ -65,12 +75,17 @@ class SqlPlansToDo:
         ground = await self.store.read(None, plans.ground, taken.cohort)
         return await asyncio.to_thread(problem_of, ground)
 
-    async def hold(self, taken: Taken, *, lease: timedelta) -> bool:
+    async def hold(self, taken: Taken, far: Far, *, lease: timedelta) -> bool:
         """Fenced like what is written at the end."""
         values = {"number": taken.id, "me": self.me, "attempt": taken.attempt, "leased": self.clock() + lease}
+        values |= {"filled": far.best, "possible": far.most}
         return await self.store.database.write(lambda connection: connection.execute(HOLD, values).rowcount == 1)
 
     async def settle(self, taken: Taken, state: PlanState, found: str) -> None:
         """One transaction with the message that says so."""
         settled = plans.Settled(plan=taken.id, state=state, found=found, worker=self.me, attempt=taken.attempt)
         await self.store.run(None, plans.settle, settled)
+
+
+def _taken(row: Row[Any]) -> Taken:
+    return Taken(id=PlanId(row.id), cohort=CohortId(row.cohort_id), attempt=row.attempts, view=View(row.view))

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from bot.domain.cohorts import CohortId
 from bot.domain.errors import NotThere, NotYours
 from bot.domain.free import Free, FreeKind
 from bot.domain.joining import Limits
-from bot.domain.meetings import MeetingState, Window
+from bot.domain.meetings import MeetingState, Side, Window
 from bot.domain.people import PersonId
-from bot.domain.plans import OPEN_PLANS, Asked, Brings, PlanId, PlanState, View
+from bot.domain.plans import OPEN_PLANS, Asked, Brings, Far, PlanId, PlanState, View
 from bot.domain.sight import Kept
 from bot.domain.times import wall
 from bot.store.desk import Desk
-from bot.store.tables import free_time, limits, link_member, meeting, plan
+from bot.store.link_statements import HELD
+from bot.store.tables import free_time, limits, link, link_member, meeting, plan
 from bot.store.weeks import CAPS, Caps
 
 P = plan.c
-ALL = (P.id, P.cohort_id, P.view, P.state, P.asked_at, P.found)
+ALL = (P.id, P.cohort_id, P.view, P.state, P.asked_at, P.found, P.best, P.most, P.until)
 GET = select(*ALL).where(P.id == bindparam("number"))
 MINE = select(*ALL).where(
     P.person_id == bindparam("actor"),
@@ -62,6 +64,18 @@ BOOKED = (
 )
 RIGHT = select(limits.c.person_id, limits.c.rest_days, *(limits.c[name] for name in CAPS)).where(
     limits.c.person_id.in_(WHO)
+)
+HAD = (
+    select(link_member.c.person_id, func.max(meeting.c.number).label("had"))
+    .join(link, link.c.id == link_member.c.link_id)
+    .join(meeting, meeting.c.link_id == link.c.id)
+    .where(
+        link_member.c.person_id.in_(WHO),
+        link_member.c.side == Side.STUDENT,
+        link.c.cohort_id == bindparam("cohort"),
+        meeting.c.state.in_(HELD),
+    )
+    .group_by(link_member.c.person_id)
 )
 USUAL = Caps(Limits().meetings_week, Limits().minutes_week)
 USUAL_REST = Limits().rest_days or 0
@@ -104,15 +118,16 @@ class SqlPlans:
         row = self._desk.execute(SETTLE, values).first()
         return PersonId(row.person_id) if row else None
 
-    def brings(self, people: Collection[PersonId], *, now: datetime) -> Mapping[PersonId, Brings]:
-        """Three statements, however many people; days of rest are among it, which nobody else sees."""
+    def brings(self, cohort: CohortId, people: Collection[PersonId], *, now: datetime) -> Mapping[PersonId, Brings]:
+        """Four statements, however many people; days of rest are among it, which nobody else sees."""
         self._only(Kept.REST)
-        values = {"who": sorted(people), "today": wall(now).date(), "since": now - LOOK_BACK}
-        times, booked, caps = (_by_person(self._desk.execute(one, values)) for one in (TIMES, BOOKED, RIGHT))
-        return {
+        values = {"who": sorted(people), "cohort": cohort, "today": wall(now).date(), "since": now - LOOK_BACK}
+        times, booked, caps, had = (_by_person(self._desk.execute(one, values)) for one in (TIMES, BOOKED, RIGHT, HAD))
+        found = {
             one: _brings(times.get(one, ()), booked.get(one, ()), next(iter(caps.get(one, ())), None), now)
             for one in people
         }
+        return found | {one: replace(found[one], had=had[one][0].had) for one in found if one in had}
 
     def _only(self, kept: Kept) -> None:
         if not self._desk.sees(kept):
@@ -156,4 +171,6 @@ def _asked(row: Row[Any]) -> Asked:
         state=PlanState(row.state),
         asked_at=row.asked_at,
         found=row.found,
+        far=Far(best=row.best or 0, most=row.most or 0),
+        until=row.until,
     )

@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.content.pinned import Pinned
 from bot.domain.people import Account, Person, PersonId
 from bot.front.telemetry import SILENCE
+from bot.store.ahead import NOTHING, Ahead
 from bot.store.desk import ASSISTANT, Desk
 from bot.store.people import actor_numbered, actor_with
 from bot.store.seal import Sealer
@@ -253,9 +254,13 @@ class SqlStore:
         who: Who,
         use_case: Callable[[Work, Request, datetime], Reply],
         request: Request,
+        *,
+        ahead: Ahead = NOTHING,
     ) -> Reply:
-        """The same, within a transaction that reads for several."""
-        return use_case(self._open(self._desk(connection, "", writing=False), who), request, self.clock())
+        """The same, within a transaction that reads for several, and has read some of it ahead."""
+        desk = self._desk(connection, "", writing=False)
+        desk.ahead = ahead
+        return use_case(self._open(desk, who), request, self.clock())
 
     async def close(self) -> None:
         """Lets go of the database."""

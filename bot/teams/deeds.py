@@ -9,6 +9,7 @@ from bot.front.turn import File, Happened, Json
 from bot.teams.activity import BadActivity
 
 OURS = frozenset({"verb", "msteams"})  # how a button is addressed; everything else is a field
+RENEWING = frozenset({"plan_look"})  # buttons that only read: their cards may press them by themselves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +35,11 @@ def executed(value: Json) -> Deed:
 
 
 def is_automatic(value: Json) -> bool:
-    """Whether the client asks by itself if the card is still true, without a person."""
-    return isinstance(value, dict) and value.get("trigger") == "automatic"
+    """Whether the client asks by itself, without a person, and not for a card that renews itself."""
+    if not isinstance(value, dict) or value.get("trigger") != "automatic":
+        return False
+    action = value.get("action")
+    return not (isinstance(action, dict) and action.get("verb") in RENEWING)
 
 
 def opened(value: Json) -> Deed:

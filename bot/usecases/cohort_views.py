@@ -52,13 +52,21 @@ def listed(work: Work, request: Options, _now: datetime) -> Listing:
 
 
 def _row(one: Cohort, sums: Sums) -> Row:
-    state = "" if one.state is CohortState.OPEN else f", {one.state}"
-    days = f", {in_days(one)}" if in_days(one) else ""
+    people, meetings = _numbers(sums)
+    return Row(say=", ".join([title(one), *_stands(one)]), more=f"{people} {meetings}")
+
+
+def _stands(one: Cohort) -> list[str]:
+    """Its days, as far as they are known, and its state, if it is not open."""
+    return [part for part in (in_days(one), "" if one.state is CohortState.OPEN else one.state) if part]
+
+
+def _numbers(sums: Sums) -> tuple[str, str]:
+    """Its people and its meetings, in words."""
     students = f"{sums.students} student{'' if sums.students == 1 else 's'}"
     pairs = f"{sums.active} {'pair or group' if sums.active == 1 else 'pairs or groups'}"
     people = f"{students}, {sums.givers} Buddies and carers. Meeting: {pairs}."
-    meetings = f"Meetings held: {sums.held}, to come: {sums.planned}. Complete: {sums.complete}."
-    return Row(say=f"{title(one)}{days}{state}", more=f"{people} {meetings}")
+    return people, f"Meetings held: {sums.held}, to come: {sums.planned}. Complete: {sums.complete}."
 
 
 def shown(work: Work, request: Which, now: datetime) -> Listing:
@@ -67,12 +75,18 @@ def shown(work: Work, request: Which, now: datetime) -> Listing:
     sums, progress = work.cohorts.sums([one.id])[one.id], work.cohorts.progress(one.id)
     can_do = work.actor.is_a(COORDINATORS)  # a lead is shown no command of a coordinator
     flags = [flag if can_do else replace(flag, more="") for flag in _flags(one, sums, progress, now)]
-    rows = [_row(one, sums), _what(work, one), *flags]
+    rows = [_summary(one, sums), _what(work, one), *flags]
     pairs = _pairs(work, one, progress)
     rows += pairs[:SHOWN]
     rows += _weeks(progress)
     hint = _hint(one) if can_do else ""
     return Listing(title=title(one), rows=tuple(rows), more=max(0, len(pairs) - SHOWN), hint=hint)
+
+
+def _summary(one: Cohort, sums: Sums) -> Row:
+    """The name stands above it."""
+    people, meetings = _numbers(sums)
+    return Row(say=people, more=" ".join([f"{part.capitalize()}." for part in _stands(one)] + [meetings]))
 
 
 def _what(work: Work, one: Cohort) -> Row:

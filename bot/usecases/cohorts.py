@@ -16,6 +16,7 @@ from bot.domain.due import Kind
 from bot.domain.errors import BadInput
 from bot.domain.links import LinkState
 from bot.domain.times import say_day, wall
+from bot.usecases import cohort_places
 from bot.usecases.content import content_of
 from bot.usecases.finding import a_cohort
 from bot.usecases.ports import Work
@@ -24,6 +25,7 @@ from bot.usecases.proposing import Deed, Result, ask_first
 LONGEST_NAME = 60
 RESTS = "While it is paused, I ask and remind nobody about its meetings. Meetings that are set stay set."
 TELL_THEM = "Please tell people yourself why. Buttons and help go on working."
+OTHER = "Please give another --start, --end, --closed or --places. For example: cohort set C-3 --end 2026-12-18"
 BREAKS = "In a break nobody is offered times or reminded. What is asked waits. A meeting that is set stays."
 
 
@@ -49,12 +51,16 @@ class Which:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
-    """A cohort, and its days: those that are not given stay as they are. `closed`: the breaks of its university."""
+    """A cohort, and its days: those that are not given stay as they are.
+
+    `closed`: the breaks of its university. `places`: how many of a university or course it takes.
+    """
 
     cohort: str
     start: date | None = None
     end: date | None = None
     closed: str = ""
+    places: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +121,11 @@ def remove(work: Work, request: Turned, now: datetime) -> Result:
 def set_days(work: Work, request: Days, now: datetime) -> Card:
     """Other first and last days."""
     one = an_open_cohort(work, request.cohort)
-    if request.closed:
-        return _set_breaks(work, one, request, now)
+    if request.closed or request.places:
+        return _set_one(work, one, request, now)
     starts, ends = request.start or one.starts, request.end or one.ends
     if (starts, ends) == (one.starts, one.ends):
-        raise BadInput("Please give another --start, --end or --closed. For example: cohort set C-3 --end 2026-12-18")
+        raise BadInput(OTHER)
     check_days(starts, ends, today=wall(now).date())
     series = content_of(work, one).series
     facts = _days(work, starts, ends, meetings=len(series.themes), gap_days=series.gap_days_target)
@@ -128,10 +134,16 @@ def set_days(work: Work, request: Days, now: datetime) -> Card:
     return ask_first(work, Deed(name="cohort_turn", request=turned), what=what, notes=notes(*facts), now=now)
 
 
+def _set_one(work: Work, one: Cohort, request: Days, now: datetime) -> Card:
+    if request.start or request.end or (request.closed and request.places):
+        raise BadInput(f"Please set {'the breaks' if request.closed else 'the places'} alone, without other days.")
+    if request.places:
+        return cohort_places.propose(work, one, request.places, now)
+    return _set_breaks(work, one, request, now)
+
+
 def _set_breaks(work: Work, one: Cohort, request: Days, now: datetime) -> Card:
     """These breaks take the place of those that were there."""
-    if request.start or request.end:
-        raise BadInput("Please set the breaks alone, without --start or --end.")
     breaks = read_breaks(request.closed)
     if breaks == one.breaks:
         raise BadInput("That changes nothing.")

@@ -8,13 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot.cards import Card
-from bot.cards.free import AwayKept, FreeKept, Kept, MyTimes, Then, WhenAway, WhenFree
+from bot.cards.free import AwayKept, FreeKept, Kept, MyTimes, Then, WhenAway, WhenFree, WhenUsual
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.due import Due, Kind
 from bot.domain.errors import BadInput
 from bot.domain.free import DRY, DRY_AGAIN, MOST, WEEKLY_FOR, Free, FreeKind, check, dry_days, say_free, windows
 from bot.domain.meetings import OPEN, Meeting, MeetingState, Side, Window
-from bot.domain.people import PersonId
+from bot.domain.people import GIVERS, PersonId
 from bot.domain.times import at_wall, say, say_day, wall
 from bot.usecases.ports import Work
 from bot.usecases.saying import Prompt
@@ -59,13 +59,15 @@ def windows_of(work: Work, person: PersonId, since: datetime, until: datetime) -
     return windows(work.free.of(person), since=since, until=until, closed=work.site.closed)
 
 
-def ask(work: Work, _request: object, now: datetime) -> WhenFree:
-    """Asks when the actor is free."""
+def ask(work: Work, _request: object, now: datetime) -> Card:
+    """Asks when the actor is free; who only learns, when they usually are."""
     return _asking(work, now)
 
 
-def _asking(work: Work, now: datetime, *, dry: str = "", nothing_last: bool = False) -> WhenFree:
+def _asking(work: Work, now: datetime, *, dry: str = "", nothing_last: bool = False) -> Card:
     today = wall(now).date()
+    if not work.actor.is_a(GIVERS):
+        return WhenUsual(earliest=today.isoformat(), until=(today + WEEKLY_FOR).isoformat())
     return WhenFree(
         earliest=today.isoformat(),
         until=(today + WEEKLY_FOR).isoformat(),
@@ -187,7 +189,7 @@ def my_times(work: Work, _request: None, now: datetime) -> Card:
 
 def _mine(work: Work, now: datetime, *, taken_out: str = "") -> MyTimes:
     times = tuple(Kept(number=one.id, say=say_free(one)) for one in current(work, work.actor.id, now))
-    return MyTimes(times=times, none=not times, taken_out=taken_out)
+    return MyTimes(times=times, none=not times, taken_out=taken_out, giver=work.actor.is_a(GIVERS))
 
 
 def current(work: Work, person: PersonId, now: datetime) -> list[Free]:
@@ -260,8 +262,10 @@ def _dry(person: PersonId, ends: date) -> Iterator[Due]:
 
 
 def dry_card(work: Work, prompt: Prompt, now: datetime) -> Card | None:
-    """Asks for more, while it is still so and the reader takes part."""
+    """Asks for more, while it is still so and the reader takes part as a Buddy or carer."""
     me = work.actor.id
+    if not work.actor.is_a(GIVERS):
+        return None
     last = max((one.until for one in work.free.of(me) if one.kind is FreeKind.WEEKLY), default=None)
     if last is None or prompt.key.split(":")[2] != last.isoformat() or not _takes_part(work):
         return None

@@ -9,10 +9,11 @@ from bot.cards import Card
 from bot.cards.staff import Listing, Row, notes
 from bot.domain.errors import BadInput
 from bot.domain.free import Free, FreeKind, say_free
-from bot.domain.people import GIVERS, Person, PersonId
+from bot.domain.people import Person, PersonId
 from bot.usecases import free
 from bot.usecases.finding import a_person, full_name
 from bot.usecases.ports import Work
+from bot.usecases.profile import MEMBERS
 from bot.usecases.proposing import Deed, Result, done
 
 
@@ -60,13 +61,13 @@ class PutBack:
     to_minute: int
 
 
-def _giver(work: Work, words: str) -> Person:
-    return a_person(work, words, *sorted(GIVERS))
+def _somebody(work: Work, words: str) -> Person:
+    return a_person(work, words, *sorted(MEMBERS))
 
 
 def add(work: Work, request: AddFree, now: datetime) -> Card:
     """Keeps them, marked as entered by the coordinator; a meeting that waits for a time is looked at again."""
-    person = _giver(work, request.person)
+    person = _somebody(work, request.person)
     numbers = free.add(work, person.id, request.times, now)
     waiting = free.look_again(work, person.id, now)
     back = Deed(name="free_take_back", request=TakeBack(person=person.id, numbers=tuple(numbers)))
@@ -84,7 +85,7 @@ def take_back(work: Work, request: TakeBack, now: datetime) -> Result:
 
 def remove(work: Work, request: RemoveFree, now: datetime) -> Card:
     """Takes one out; meetings that are set stay."""
-    person = _giver(work, request.person)
+    person = _somebody(work, request.person)
     gone = work.free.remove(person.id, [request.number])
     if not gone:
         raise BadInput(f"{person.number} has no time {request.number}. Type 'free show {person.number}' to see them.")
@@ -119,7 +120,7 @@ def put_back(work: Work, request: PutBack, now: datetime) -> Result:
 
 def show(work: Work, request: ShowFree, now: datetime) -> Card:
     """All that have not passed, each with its number."""
-    person = _giver(work, request.person)
+    person = _somebody(work, request.person)
     rows = tuple(Row(say=f"{one.id}: {say_free(one)}{_by(one)}") for one in free.current(work, person.id, now))
     return Listing(
         title=f"Free times of {full_name(person)}",

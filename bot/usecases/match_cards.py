@@ -111,16 +111,17 @@ def _cohort(work: Work, link: Link) -> str:
 def _ask_buddy(work: Work, link: Link) -> AskBuddy:
     students = tuple(student(one) for one in work.links.learners(link))
     beside = [one.person for one in link.members if one.side is Side.BUDDY and one.person.id != work.actor.id]
-    meetings = work.links.meetings_left(link.cohort, link.people(Side.STUDENT))
+    ahead = work.links.ahead(link.cohort, link.people(Side.STUDENT))
     return AskBuddy(
         link=link.id,
         students=students,
-        meetings=meetings,
+        meetings=ahead.meetings,
         others=in_words([one.first_name or "" for one in beside]) if beside else "",
         one=len(students) == 1,
         several=len(students) > 1,
-        often=meetings > 1,
-        once=meetings == 1,
+        often=ahead.meetings > 1,
+        once=ahead.meetings == 1,
+        short=ahead.goes_on is not None,
     )
 
 
@@ -140,15 +141,17 @@ def student(one: Learner) -> Student:
     )
 
 
-def _ask_student(_work: Work, link: Link) -> AskStudent:
+def _ask_student(work: Work, link: Link) -> AskStudent:
     buddies = [one.person for one in link.members if one.side is Side.BUDDY]
     students = len(link.people(Side.STUDENT))
+    ahead = work.links.ahead(link.cohort, link.people(Side.STUDENT))
     return AskStudent(
         link=link.id,
         buddies=tuple(Buddy(first_name=one.first_name or "", line=one.line or "") for one in buddies),
         group=students if students > 1 else 0,
         one=len(buddies) == 1,
         several=len(buddies) > 1,
+        short=ahead.goes_on is not None,
     )
 
 

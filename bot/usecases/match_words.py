@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.links import Learner
 from bot.domain.meetings import in_words
 from bot.domain.people import Person
+from bot.domain.series import Ahead
 from bot.usecases.match_cards import student
 
 OFF_NOTE = "Who has read the question is told that it does not go ahead, and that it is not because of them."
@@ -22,7 +23,7 @@ def learner(profile: Mapping[str, Any]) -> Learner:
     return Learner(person=profile["id"], **{name: profile[name] for name in names})
 
 
-def ask_buddy(students: Sequence[Learner], beside: Sequence[Person], meetings: int) -> str:
+def ask_buddy(students: Sequence[Learner], beside: Sequence[Person], ahead: Ahead) -> str:
     """What a Buddy is asked."""
     several = len(students) > 1
     lines = ["Would you like to meet some students?" if several else "Would you like to meet a student?"]
@@ -31,7 +32,9 @@ def ask_buddy(students: Sequence[Learner], beside: Sequence[Person], meetings: i
         lines.append("You would meet them all together.")
     if beside:
         lines.append(f"You would do this with another Buddy: {in_words([one.first_name or '' for one in beside])}.")
-    lines.append(f"You would meet {meetings} times." if meetings > 1 else "You would meet once.")
+    lines.append(f"You would meet {ahead.meetings} times." if ahead.meetings > 1 else "You would meet once.")
+    if ahead.goes_on:
+        lines.append("The first meeting is short. Then the series goes on where it was.")
     return " ".join([*lines, "You can say no. You don't have to say why, and it changes nothing for you."])
 
 
@@ -47,7 +50,7 @@ def _about(one: Learner) -> list[str]:
     return lines
 
 
-def ask_student(buddies: Sequence[Person], students: int) -> str:
+def ask_student(buddies: Sequence[Person], students: int, ahead: Ahead) -> str:
     """What a student is asked."""
     lines = []
     for one in buddies:
@@ -56,6 +59,8 @@ def ask_student(buddies: Sequence[Person], students: int) -> str:
             lines.append(f"They wrote: {one.line}")
     if students > 1:
         lines.append(f"You would be in a small group of {students} students.")
+    if ahead.goes_on:
+        lines.append("Your first meeting is short. Then you go on where you were.")
     return " ".join([*lines, "Is that all right? You can say no."])
 
 

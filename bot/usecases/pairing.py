@@ -9,17 +9,20 @@ from bot.cards import Card
 from bot.cards.staff import Telling, notes
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.errors import BadInput
+from bot.domain.fitting import shared_times
 from bot.domain.links import Link, LinkState, Said, link_number
 from bot.domain.matching import Known, why_not
 from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, Person, PersonId, Role
 from bot.domain.times import wall
 from bot.usecases import match_words as words
+from bot.usecases.content import content_of
 from bot.usecases.finding import a_cohort, a_link, a_person, full_name
 from bot.usecases.matching import CAN_NOT, ask, end, gates, has_begun, resume, size
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first
 
+NO_TIME = "No time in a usual week suits all of them. They may still find one."
 STUDENT = frozenset({Role.STUDENT})
 ANSWERED = "Somebody has answered already, so I can't take it back. Type 'match end {link}' if it should not go on."
 
@@ -89,9 +92,20 @@ def propose(work: Work, request: Make, now: datetime) -> Card:
         Deed(name="match_make", request=making),
         what=f"Ask whether they would like to meet: {_named(known, students)} with {_named(known, buddies)}.",
         now=now,
-        notes=notes("The students are asked only when the Buddy has said yes. Anybody can say no."),
+        notes=notes(
+            "The students are asked only when the Buddy has said yes. Anybody can say no.", _times(work, making, now)
+        ),
         telling=telling_of(work, known, making),
     )
+
+
+def _times(work: Work, making: Making, now: datetime) -> str:
+    """A word of warning where the usual weeks of these people have no hour in common."""
+    one, *others = map(PersonId, (*making.buddies, *making.students))
+    usual = work.free.usual([one, *others], on=wall(now).date())
+    minutes = content_of(work, work.cohorts.get(CohortId(making.cohort))).series.minutes
+    both = shared_times(usual.get(one, ()), *(usual.get(other, ()) for other in others), minutes=minutes)
+    return NO_TIME if both == 0 else ""
 
 
 def _side(typed: str, one: Person) -> Side:
@@ -131,15 +145,15 @@ def _named(known: Known, people: list[PersonId]) -> str:
 
 def telling_of(work: Work, known: Known, making: Making) -> list[Telling]:
     """Who would be asked, in which words."""
-    meetings = work.links.meetings_left(CohortId(making.cohort), [PersonId(one) for one in making.students])
+    ahead = work.links.ahead(CohortId(making.cohort), [PersonId(one) for one in making.students])
     students = [known.people[PersonId(one)] for one in making.students]
     buddies = [known.people[PersonId(one)].person for one in making.buddies]
     learners = [words.learner(work.people.profile(one.person.id)) for one in students]
     asked = [
-        Telling(who=full_name(one), words=words.ask_buddy(learners, [b for b in buddies if b != one], meetings))
+        Telling(who=full_name(one), words=words.ask_buddy(learners, [b for b in buddies if b != one], ahead))
         for one in buddies
     ]
-    later = words.ask_student(buddies, len(students))
+    later = words.ask_student(buddies, len(students), ahead)
     return [*asked, *(Telling(who=f"{full_name(one.person)}, after a yes,", words=later) for one in students)]
 
 

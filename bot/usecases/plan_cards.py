@@ -30,7 +30,7 @@ GONE = "I don't keep this plan any more. To start again, type: match all, and th
 NO_BUDDY = "There is no Buddy who can be asked now."
 NO_PLACE = "There is no place for them in this plan."
 SENT = "Nothing was sent. Nobody is asked before you say yes."
-TIMES = "I don't know yet when students can. They pick from the Buddy's times."
+FREE = "They count as free whenever their Buddy is, and pick from the Buddy's times."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,15 @@ def _summary(shown: Shown, left: int) -> Iterator[str]:
     yield f"{served} of {served + left} students could meet a Buddy."
     yield how_sure(shown.report)
     yield SENT
-    yield TIMES
+    yield from _times(shown)
+
+
+def _times(shown: Shown) -> Iterator[str]:
+    """Whose usual times are not known."""
+    silent = sum(not one.gives_times for one in shown.field.waiting())
+    if silent:
+        who = "1 student has" if silent == 1 else f"{silent} students have"
+        yield f"{who} not said when they are usually free. {FREE}"
 
 
 def how_sure(report: Report) -> str:
@@ -149,7 +157,7 @@ def _why(shown: Shown, two: Two, buddy: Facts) -> str:
     taken = sum(one.buddy == two.buddy for one in report.pairs)
     words = sorted({word for one in shown.students(two) for word in shared_words(one.hope, line)})
     said = [f"{one.person.number} needs: {one.needs}." for one in shown.students(two) if one.needs]
-    said += [say_days(two.days, report.needed)] if buddy.gives_times else ["The Buddy has given no free times yet."]
+    said += [say_days(two.days, two.needed)] if buddy.gives_times else ["The Buddy has given no free times yet."]
     said += [f"Both write of: {', '.join(words)}."] if words else []
     return " ".join([*said, say_share(taken, buddy.room - buddy.teaches)])
 

@@ -5,9 +5,10 @@ What `match suggest` would not name is not allowed here either; time is looked a
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from typing import Any
 
 from bot.domain.cohorts import Cohort
 from bot.domain.fitting import Field, groups
@@ -16,6 +17,7 @@ from bot.domain.matching import Facts, long_words
 from bot.domain.meetings import Side, Window
 from bot.domain.offers import rest_around
 from bot.domain.people import PersonId
+from bot.domain.places import Studies, compared
 from bot.domain.plans import Brings
 from bot.domain.quiet import SATURDAY
 from bot.domain.series import Series
@@ -29,6 +31,7 @@ JOINED = "+"  # between the numbers of students who meet a Buddy together
 FIRST = 200  # days that count as waited for who is first in line
 NO_LIMIT = 10**6  # minutes a week
 NOTHING = Brings()
+ALL_WEEK = tuple(model.Window(weekday=weekday, start=OPENS, end=CLOSES) for weekday in range(7))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,11 @@ def problem_of(ground: Ground) -> model.Problem:
     field, series, term = ground.field, ground.series, _term(ground)
     waiting = [one for one in field.waiting() if not field.in_the_way(one, Side.STUDENT)]
     ready = [one for one in field.givers() if not field.in_the_way(one, Side.BUDDY)]
-    together = groups(waiting, field, least=series.group_min, most=series.group_max)
+    together = [
+        group
+        for alike in _alike(ground, waiting)
+        for group in groups(alike, field, least=series.group_min, most=series.group_max)
+    ]
     students = [one for group in together for one in group]
     problem = model.Problem(
         name=str(ground.cohort.id),
@@ -55,8 +62,33 @@ def problem_of(ground: Ground) -> model.Problem:
         students=tuple(_student(ground, one) for one in students),
         buddies=tuple(_buddy(ground, term, one) for one in ready),
         apart=frozenset((str(one.person.id), str(other)) for one in students for other in field.not_with(one)),
+        **_limits(ground),
     )
     return grouped(problem, {group_name(group): [str(one.person.id) for one in group] for group in together})
+
+
+def _limits(ground: Ground) -> dict[str, Any]:
+    """How many places are left for each university, and for each course, that has a limit."""
+    left = ground.field.known.places.left()
+    return {
+        "org_limits": {university: many for (university, course), many in left.items() if not course},
+        "course_limits": {studies: many for studies, many in left.items() if studies[1]},
+    }
+
+
+def _studies(ground: Ground, one: Facts) -> Studies:
+    """A student's university and course, as far as a limit is about them."""
+    studies = university, _ = compared((one.university, one.discipline))
+    left = ground.field.known.places.left()
+    return university if any(name == university for name, _ in left) else "", studies[1] if studies in left else ""
+
+
+def _alike(ground: Ground, waiting: Sequence[Facts]) -> Iterable[Sequence[Facts]]:
+    """Those who count alike: a group is of one university, and of one course, where there are limits."""
+    found: dict[Studies, list[Facts]] = {}
+    for one in waiting:
+        found.setdefault(_studies(ground, one), []).append(one)
+    return found.values()
 
 
 def group_name(group: Sequence[Facts]) -> str:
@@ -89,15 +121,25 @@ def _term(ground: Ground) -> model.Term:
 
 
 def _student(ground: Ground, one: Facts) -> model.Student:
-    """A student's times are not kept: they can whenever a Buddy can, until they have been asked."""
+    """A student can in their usual hours; who has told none can whenever a Buddy can, until they are asked."""
     waited = (ground.field.day - one.waits_since.date()).days if one.waits_since else 0
     return model.Student(
         id=str(one.person.id),
-        weekly=tuple(model.Window(weekday=weekday, start=OPENS, end=CLOSES) for weekday in range(7)),
+        weekly=tuple(_usual(_brings(ground, one).times)) or ALL_WEEK,
         busy=_once(_brings(ground, one).booked),
+        org=_studies(ground, one)[0],
+        disciplines=frozenset(filter(None, [_studies(ground, one)[1]])),
         themes=long_words(one.hope),
         waiting_days=max(0, waited) + FIRST * one.first,
+        meetings=ground.series.ahead(_brings(ground, one).had).meetings,
     )
+
+
+def _usual(times: Iterable[Free]) -> Iterator[model.Window]:
+    """Each week, until they say otherwise."""
+    for one in times:
+        if one.kind is FreeKind.WEEKLY and one.weekday is not None:
+            yield model.Window(weekday=one.weekday, start=one.from_minute, end=one.to_minute)
 
 
 def _buddy(ground: Ground, term: model.Term, one: Facts) -> model.Buddy:
@@ -108,6 +150,7 @@ def _buddy(ground: Ground, term: model.Term, one: Facts) -> model.Buddy:
         id=str(one.person.id),
         once=_times(ground, term, one),
         busy=(*_once(brings.booked), *(model.Once(day=day, start=0, end=DAY) for day in sorted(tired))),
+        orgs=frozenset({"", *(university for university, _ in ground.field.known.places.left())}),
         themes=long_words(one.person.line or ""),
         students_at_once=one.room - one.teaches,
         rest_days=brings.rest_days,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards import Card
-from bot.cards.plans import Failed, Working
-from bot.cards.staff import Done
+from bot.cards.plans import Failed, Working, widths
+from bot.cards.staff import Done, notes
 from bot.domain.cohorts import Cohort, CohortId, CohortState
 from bot.domain.errors import BadInput
 from bot.domain.matching import CLOSED
@@ -20,6 +22,10 @@ from bot.usecases.plan_problem import Ground
 from bot.usecases.ports import Work
 from bot.usecases.saying import Prompt
 
+BEGINS = "It begins in a moment."
+LOOKS = "I am looking at who can meet whom, and when."
+REASONS = "I am writing down the reasons now."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfCohort:
@@ -30,7 +36,7 @@ class OfCohort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """A press on 'Look now', or for another page."""
+    """A press on 'How far is it?', by somebody or by the card itself, or for another page."""
 
     plan: int
     page: int = 1
@@ -70,11 +76,39 @@ def _ask(work: Work, request: OfCohort, view: View, now: datetime) -> Card:
         raise BadInput(CLOSED)
     asked = work.plans.ask(cohort.id, view, now=now)
     work.audit("asked for a plan", asked.id, now=now)
-    return _working(asked, cohort)
+    return _working(asked, cohort, now)
 
 
-def _working(asked: Asked, cohort: Cohort) -> Working:
-    return Working(plan=asked.id, cohort=cohort.name, pairs=asked.view is View.ALL, outlook=asked.view is View.OUTLOOK)
+def _working(asked: Asked, cohort: Cohort, now: datetime) -> Working:
+    far = asked.far
+    best, rest, _ = widths((far.best, far.most - far.best), longest=max(1, far.most))
+    return Working(
+        plan=asked.id,
+        cohort=cohort.name,
+        pairs=asked.view is View.ALL,
+        outlook=asked.view is View.OUTLOOK,
+        lines=notes(*_how_far(asked, now)),
+        best=best,
+        open=rest,
+    )
+
+
+def _how_far(asked: Asked, now: datetime) -> Iterator[str]:
+    """As its row says it: nobody is asked, and no turn waits."""
+    if not asked.until:
+        yield BEGINS
+        return
+    left = math.ceil((asked.until - now).total_seconds())
+    if asked.far.most:
+        filled = "1 place is" if asked.far.best == 1 else f"{asked.far.best} places are"
+        yield f"{filled} filled so far. There can be {asked.far.most} at most."
+    else:
+        yield LOOKS
+    yield f"It takes {_seconds(left)} more at most." if left > 0 else REASONS
+
+
+def _seconds(many: int) -> str:
+    return "1 second" if many == 1 else f"{many} seconds"
 
 
 def look(work: Work, request: Look, now: datetime) -> Card:
@@ -83,7 +117,7 @@ def look(work: Work, request: Look, now: datetime) -> Card:
     if asked.state is PlanState.STOPPED:
         raise BadInput("This was stopped. To start again, type: match all, and the cohort.")
     if asked.state in OPEN_PLANS:
-        return _working(asked, work.cohorts.get(asked.cohort))
+        return _working(asked, work.cohorts.get(asked.cohort), now)
     return _shown(work, asked, now, page=max(1, request.page))
 
 
@@ -114,7 +148,7 @@ def ground(work: Work, cohort: CohortId, now: datetime) -> Ground:
     field, here = field_of(work, cohort, now), work.cohorts.get(cohort)
     return Ground(
         field=field,
-        brings=work.plans.brings(field.known.people.keys(), now=now),
+        brings=work.plans.brings(cohort, field.known.people.keys(), now=now),
         cohort=here,
         series=content_of(work, here).series,
         closed=work.site.closed,

@@ -81,12 +81,12 @@ def _next(work: Work, link: Link) -> Meeting:
 
 def _plan(work: Work, meeting: Meeting, since: datetime, until: datetime) -> tuple[Planned, ...]:
     windows = windows_of_all(work, meeting, since, until)
-    is_set = meeting.state is MeetingState.CONFIRMED
-    numbers = range(meeting.number + is_set, len(content_of(work, meeting).series.themes) + 1)
+    is_set, series = meeting.state is MeetingState.CONFIRMED, content_of(work, meeting).series
+    numbers = [meeting.number] * (not is_set) + [*range(meeting.next_number, len(series.themes) + 1)]
     plan = offers.lay_out(
         windows,
         numbers,
-        minutes=meeting.minutes,
+        minutes=series.minutes if meeting.short_first else meeting.minutes,
         spacing=spacing_of(work, meeting),
         taken=taken_in(work, meeting, windows, now=since),
         last=meeting.start if is_set else last_start(work, meeting),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from bot.domain.cohorts import CohortId, EnrolmentState
-from bot.domain.fitting import Field, groups, together_before, waits
+from bot.domain.fitting import Field, groups, shared_times, together_before, waits
+from bot.domain.free import Free, FreeKind
 from bot.domain.joining import Conflict
 from bot.domain.links import Link, LinkState, Said
 from bot.domain.matching import Facts, Gate, Known
@@ -78,3 +79,22 @@ def test_groups_are_about_equally_large_and_keep_two_apart() -> None:
 
 def test_the_news_of_a_plan_is_one_for_each_plan() -> None:
     assert ready(PlanId(3), B, NOW).key == "plan_ready:3"
+
+
+def each(weekday: int, first: float, last: float, kind: FreeKind = FreeKind.WEEKLY) -> Free:
+    """A weekly time, in hours."""
+    return Free(
+        kind=kind, weekday=weekday, until=date(2027, 3, 31), from_minute=int(60 * first), to_minute=int(60 * last)
+    )
+
+
+def test_the_meetings_that_fit_into_a_week_of_both_are_counted() -> None:
+    mine = [each(1, 10, 12), each(1, 11, 13), each(3, 9, 10.5), each(4, 20, 24)]
+    assert shared_times(mine, [each(1, 9, 13), each(3, 9.5, 12)], minutes=60) == 4
+    assert shared_times(mine, [each(1, 9, 13)], minutes=75) == 2
+    assert shared_times(mine, [each(4, 22, 24), each(5, 0, 2)], minutes=60) == 2
+    assert shared_times(mine, [each(0, 9, 17)], minutes=60) == 0
+    assert shared_times(mine, [], minutes=60) is None
+    assert shared_times([], mine, minutes=60) is None
+    assert shared_times(mine, [], [each(1, 9, 13)], [each(1, 12, 17)], minutes=60) == 1
+    assert shared_times([each(1, 9, 12, FreeKind.ONCE)], mine, minutes=60) is None

@@ -26,7 +26,7 @@ TABLE = {
     Kept.PLACEMENT: "       o         l         l         a         -         -         -         -",
     Kept.REST: "            o         o         o         -         -         -         -         a",
     Kept.LIMITS: "          -         o         o         a         -         -         -         a",
-    Kept.FREE: "            -         o         o         a         -         -         -         a",
+    Kept.FREE: "            o         o         o         a         -         -         -         a",
     Kept.REGISTRATION: "    -         o         o         a         -         -         -         a",
     Kept.CONFLICT: "        -         -         -         a         -         -         -         a",
     Kept.WORRY: "           o         o         o         a         -         a         -         a",

@@ -1,7 +1,8 @@
 """The program in a process of its own, to be killed: `python -m tests.faults.program`.
 
-Each line of its input, 'send <database> <connector>' or 'turns <database> <how many>', starts one process that does
-just that; the answer is its number. One start of Python serves for all, since that is what takes long.
+Each line of its input, 'send <database> <connector> <messages a second>' or 'turns <database> <how many>', starts one
+process that does just that; the answer is its number. One start of Python serves for all, since that is what takes
+long.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from aiohttp import ClientSession
 
@@ -24,6 +27,7 @@ from bot.worker import Worker
 from tests.world import all_templates, make_world, person, site
 
 LEASE = timedelta(seconds=3)
+TICK = 1.0
 AT_ONCE = 6
 
 
@@ -31,7 +35,7 @@ def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - a process of its own needs a clock that goes
 
 
-async def send(url: str, service: str) -> None:
+async def send(url: str, service: str, rate: str) -> None:
     """The real worker, towards a connector over HTTP, until it is asked to stop."""
     world = await make_world(url)
     async with ClientSession() as session:
@@ -42,9 +46,9 @@ async def send(url: str, service: str) -> None:
             render=world.renderer.render,
             clock=now,
             chance=random.SystemRandom().random,
-            rate=100.0,
+            rate=float(rate),
             at_once=8,
-            tick=0.5,
+            tick=TICK,
             lease=LEASE,
         )
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, worker.stop)
@@ -67,6 +71,9 @@ async def turns(url: str, count: str) -> None:
     await world.store.close()
 
 
+KINDS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {"send": send, "turns": turns}
+
+
 def main() -> None:
     """Starts what each line asks for."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
@@ -74,7 +81,7 @@ def main() -> None:
     for line in sys.stdin:
         what, *words = line.split()
         if (child := os.fork()) == 0:
-            asyncio.run({"send": send, "turns": turns}[what](*words))
+            asyncio.run(KINDS[what](*words))
             os._exit(0)
         sys.stdout.write(f"{child}\n")
         sys.stdout.flush()

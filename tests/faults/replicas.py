@@ -7,10 +7,11 @@ import contextlib
 import os
 import random
 import signal
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.due import Due, Kind
 from bot.domain.people import PersonId, Role
-from bot.store.desk import ASSISTANT, Desk
+from bot.store.desk import ASSISTANT, Desk, insert_new
 from bot.store.due_work import SqlDueWork
 from bot.store.tables import chat, cohort, due_work, enrolment, person, person_role
 from tests.fakes.connector import FakeConnector
@@ -30,7 +31,7 @@ from tests.world import World, make_world
 
 ROOT = Path(__file__).parent.parent.parent
 FIRST, COHORT = 10_000, 77
-PAUSE = 0.005
+PAUSE, LONG_PAUSE = 0.005, 0.1
 PATIENCE = 60.0
 OVER = frozenset({"done", "unsure"})
 
@@ -39,18 +40,20 @@ OVER = frozenset({"done", "unsure"})
 class Program:
     """Starts processes that do the real thing, and ends them."""
 
-    process: asyncio.subprocess.Process
+    process: subprocess.Popen[str]
     started: list[int] = field(default_factory=list)
-    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def start(self, *words: str) -> int:
+    def start(self, *words: str) -> int:
         assert self.process.stdin
         assert self.process.stdout
-        async with self.asking:
-            self.process.stdin.write(f"{' '.join(words)}\n".encode())
-            number = int(await self.process.stdout.readline())
-        self.started.append(number)
-        return number
+        self.process.stdin.write(f"{' '.join(words)}\n")
+        self.process.stdin.flush()
+        self.started.append(int(self.process.stdout.readline()))
+        return self.started[-1]
+
+    def end_all(self) -> None:
+        while self.started:
+            end(self.started.pop())
 
 
 def end(number: int, how: signal.Signals = signal.SIGKILL) -> None:
@@ -66,42 +69,37 @@ async def ended(number: int) -> bool:
     return False
 
 
-@asynccontextmanager
-async def programs() -> AsyncIterator[Program]:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.program", stdin=pipe, stdout=pipe, cwd=ROOT
-    )
-    made = Program(process)
-    try:
-        yield made
-    finally:
-        for number in made.started:
-            end(number)
-        assert process.stdin
-        process.stdin.close()
-        await process.wait()
+@contextmanager
+def programs() -> Iterator[Program]:
+    command = [sys.executable, "-m", "tests.faults.program"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True) as process:
+        made = Program(process)
+        try:
+            yield made
+        finally:
+            made.end_all()
 
 
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
+async def until(true: Callable[[], Awaitable[bool]], *, pause: float = PAUSE) -> None:
     async with asyncio.timeout(PATIENCE):
         while not await true():  # noqa: ASYNC110 - other processes set no event
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(pause)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
     """So many people who each wait for one message, in chats of their own.
 
-    Every second one may get it once only; with `each` 2, nobody.
+    Every second one may get it once only; with `each` 2, nobody. `first`: the number of the first of them.
     """
 
     name: str
     size: int
     each: int = 1
+    first: int = FIRST
 
     def chats(self) -> dict[int, str]:
-        return {FIRST + number * self.each: f"{self.name}-{number}" for number in range(self.size)}
+        return {self.first + number * self.each: f"{self.name}-{number}" for number in range(self.size)}
 
     def once(self) -> set[str]:
         return {place for number, place in self.chats().items() if number % 2 == 1}
@@ -115,7 +113,8 @@ class Crowd:
             {"entra_id": f"e{one}", "person_id": one, "conversation": place, **where} for one, place in chats.items()
         ]
         connection.execute(chat.insert(), rows)
-        connection.execute(cohort.insert(), {"id": COHORT, "name": "Crowd", "series": "s", "model": "m"})
+        scheme = {"id": COHORT, "name": "Crowd", "series": "s", "model": "m"}
+        connection.execute(insert_new(connection.dialect.name, cohort, "id"), scheme)
         waits = {"cohort_id": COHORT, "state": EnrolmentState.WAITING, "since": at, "joined_at": at}
         connection.execute(enrolment.insert(), [{"person_id": one, **waits} for one in chats])
         desk = Desk(
@@ -152,6 +151,7 @@ class Run:
     url: str
     program: Program
     channel: FakeConnector
+    rate: float = 100.0
     running: list[int] = field(default_factory=list)
     held: set[str] = field(default_factory=set)  # by those that were killed, when they were
 
@@ -165,7 +165,7 @@ class Run:
             await self.more()
 
     async def more(self) -> None:
-        self.running.append(await self.program.start("send", self.url, self.channel.url))
+        self.running.append(self.program.start("send", self.url, self.channel.url, str(self.rate)))
 
     async def kill(self, number: int) -> None:
         """And notes what it held: what the channel has, or may have, taken from it."""
@@ -204,7 +204,7 @@ class Run:
                 return False
             return {state for state, _ in found.values()} <= OVER
 
-        await until(over)
+        await until(over, pause=LONG_PAUSE)
         for number in self.running:
             end(number)
 
@@ -239,12 +239,20 @@ class Found:
 
 
 async def killed_once(
-    program: Program, channel: FakeConnector, url: str, *, seed: int, size: int, replicas: int
+    program: Program,
+    channel: FakeConnector,
+    url: str,
+    *,
+    seed: int,
+    size: int,
+    replicas: int,
+    rate: float = 100.0,
 ) -> Found:
     """One of so many processes is killed at a random point; the others go on."""
     chance = random.Random(seed)  # noqa: S311 - chance for a test
     world = await make_world(url)
-    run = Run(crowd=Crowd(name=f"run{seed}", size=size), world=world, url=url, program=program, channel=channel)
+    crowd = Crowd(name=f"run{seed}", size=size)
+    run = Run(crowd=crowd, world=world, url=url, program=program, channel=channel, rate=rate)
     await run.begin(replicas)
     await run.reached(chance.randrange(1, size * 3 // 4))
     await run.kill(chance.choice(run.running))

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import os
 import random
-import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -22,64 +14,15 @@ from bot.domain.people import PersonId, Role
 from bot.store.desk import ASSISTANT, Desk
 from bot.store.due_work import SqlDueWork
 from bot.store.tables import audit, chat, due_work, history, meeting, person, person_role, slot
-from tests.fakes.connector import FakeConnector, connector_service
+from tests.fakes.connector import FakeConnector
 from tests.faults.program import now
+from tests.faults.replicas import LONG_PAUSE, Program, end, until
 from tests.store.pairs import new_pair
 from tests.world import World
 
-ROOT = Path(__file__).parent.parent.parent
 PEOPLE, KILLS, PAIRS = 150, 3, 24
 FIRST = 1_000
-PATIENCE = 30.0
-PAUSE = 0.002
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """Starts processes that do the real thing, and kills them."""
-
-    process: asyncio.subprocess.Process
-    started: list[int] = field(default_factory=list)
-
-    async def start(self, *words: str) -> int:
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(f"{' '.join(words)}\n".encode())
-        self.started.append(int(await self.process.stdout.readline()))
-        return self.started[-1]
-
-
-def kill(number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):  # it may have come to its end
-        os.kill(number, signal.SIGKILL)
-
-
-@pytest.fixture
-async def program() -> AsyncIterator[Program]:
-    pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.faults.program", stdin=pipe, stdout=pipe, cwd=ROOT
-    )
-    made = Program(process)
-    yield made
-    for number in made.started:
-        kill(number)
-    assert process.stdin
-    process.stdin.close()
-    await process.wait()
-
-
-@pytest.fixture
-async def channel() -> AsyncIterator[FakeConnector]:
-    async with connector_service() as fake:
-        fake.conversations = {f"c{FIRST + number}" for number in range(PEOPLE)}
-        yield fake
-
-
-async def until(true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await true():  # noqa: ASYNC110 - other processes set no event
-            await asyncio.sleep(PAUSE)
+RATE = "100"  # messages a second
 
 
 def moments(seed: int, before: int) -> list[int]:
@@ -117,17 +60,17 @@ async def test_killing_the_sender_again_and_again_loses_no_message(
     world: World, database_url: str, program: Program, channel: FakeConnector
 ) -> None:
     database = world.store.database
+    channel.conversations = {f"c{FIRST + number}" for number in range(PEOPLE)}
     await database.write(lambda connection: expected(world, connection, channel.url, now()))
     held: set[str] = set()
 
     for point in moments(2026, PEOPLE - 5):
-        number = await program.start("send", database_url, channel.url)
+        number = program.start("send", database_url, channel.url, RATE)
         await until(lambda point=point: _reached(channel, point))  # type: ignore[misc]  # mypy cannot see the default
-        kill(number)
+        end(number)
         held |= {place for place, state in (await database.read(states)).items() if state == "doing"}
-    number = await program.start("send", database_url, channel.url)
-    await until(lambda: _all_done(world))
-    kill(number)
+    program.start("send", database_url, channel.url, RATE)
+    await until(lambda: _all_done(world), pause=LONG_PAUSE)
 
     times = Counter(got.conversation for got in channel.got)
     assert set(times) == channel.conversations
@@ -165,14 +108,14 @@ async def test_killing_the_program_in_the_middle_of_turns_leaves_all_of_a_turn_o
     world: World, database_url: str, program: Program, pairs: set[int]
 ) -> None:
     for point in moments(2027, PAIRS - 3):
-        number = await program.start("turns", database_url, str(PAIRS))
+        number = program.start("turns", database_url, str(PAIRS))
         await until(lambda point=point: _offered(world, point))  # type: ignore[misc]  # mypy cannot see the default
-        kill(number)
+        end(number)
         left = await world.store.database.read(traces)
         whole = set(left["meetings"])
         assert [name for name, found in left.items() if set(found) != whole] == []
         assert set(left["times"].values()) == {2}
-    await program.start("turns", database_url, str(PAIRS))
+    program.start("turns", database_url, str(PAIRS))
     await until(lambda: _offered(world, PAIRS))
 
     left = await world.store.database.read(traces)

@@ -6,10 +6,10 @@ import asyncio
 import resource
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -19,11 +19,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
-from bot.domain.people import Chat
+from bot.domain.people import Chat, PersonId
+from bot.front.outbox import Claimed
 from bot.front.turn import Json
 from bot.teams.allowed import Allowed
 from bot.teams.connector import Connector
 from bot.teams.voice import TeamsVoice
+from bot.usecases.saying import Ready
 from bot.worker import CHAT_APART
 from tests import stage
 from tests.fakes.connector import Fault as Broken
@@ -31,8 +33,9 @@ from tests.fakes.connector import connector_service
 from tests.faults.fault import Fault
 from tests.faults.replicas import Crowd
 from tests.stage import ALEX, SAM, START, TUESDAY, TWO, heading, meeting, ref
-from tests.store.messages import messages
+from tests.store.messages import greet_nobody, messages
 from tests.templates import WorldAt
+from tests.test_worker_faults import FlakyOutbox
 from tests.world import RecordingVoice, World, shown
 
 APOLOGY = "An apology with a number, and who can help now. Pressing again later works."
@@ -267,8 +270,27 @@ async def test_after_a_time_of_being_down_what_is_still_true_is_said_and_nothing
     assert (states["soon"], states["after"]) == ("expired", "done")
 
 
+@dataclass(slots=True)
+class SlotsComeLater(FlakyOutbox):
+    """The slot of each message but the first comes when it is known that the first was refused, and not before."""
+
+    looked: int = 0
+    slowed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def prepare(self, claimed: Sequence[Claimed]) -> Mapping[int, Ready]:
+        self.looked += 1
+        if self.looked > 1:
+            await asyncio.wait_for(self.slowed.wait(), 20)
+        return await self.inner.prepare(claimed)
+
+    async def slow_down(self, until: datetime, *, person: PersonId | None) -> None:
+        await self.inner.slow_down(until, person=person)
+        self.slowed.set()
+
+
 @on_sqlite
 async def test_one_refusal_while_many_wait_makes_all_wait_and_loses_nothing(world: World) -> None:
+    await greet_nobody(world)
     crowd = Crowd(name="many", size=12)
     async with connector_service() as channel, ClientSession() as session:
         channel.conversations, channel.faults = (
@@ -278,10 +300,8 @@ async def test_one_refusal_while_many_wait_makes_all_wait_and_loses_nothing(worl
         await world.store.database.write(lambda one: crowd.write(world, one, channel.url, world.clock()))
         allow = Allowed((), loopback=channel.url)
         connector = Connector(session=session, tokens=None, allow=allow, clock=world.clock)
-        seconds = asyncio.get_running_loop().time
-        began = seconds()
-        worker = replace(world.worker, voice=TeamsVoice(connector), rate=1.0, at_once=2)
-        worker.clock = lambda: world.clock() + timedelta(seconds=seconds() - began)  # the slots of messages pass
+        outbox = SlotsComeLater(world.worker.outbox)
+        worker = replace(world.worker, outbox=outbox, voice=TeamsVoice(connector), rate=5.0, at_once=2)
         await worker.catch_up()
         asked = channel.requests
         world.clock.move(seconds=29)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.fakes.connector import FakeConnector, connector_service
+from tests.fakes.connector import FakeConnector
 from tests.faults.fault import Fault
-from tests.faults.replicas import Crowd, Found, Program, Run, killed_once, programs, states, until
+from tests.faults.replicas import Crowd, Found, Program, Run, killed_once, states, until
 from tests.postgres import running
 from tests.templates import Copies
 from tests.world import World, filled, make_world
@@ -46,20 +45,6 @@ FAULTS: tuple[Fault, ...] = (
     ),
 )
 SENDS, SEEDS = 33, 4  # for each of the three set-ups: 12 runs of 400 in all
-
-
-@pytest.fixture
-async def channel() -> AsyncIterator[FakeConnector]:
-    async with connector_service() as fake:
-        yield fake
-
-
-@pytest.fixture
-async def program(channel: FakeConnector) -> AsyncIterator[Program]:
-    """Ends before the channel does."""
-    assert channel.url
-    async with programs() as made:
-        yield made
 
 
 @pytest.mark.parametrize(
@@ -110,9 +95,10 @@ async def test_when_postgresql_is_restarted_in_the_middle_nothing_is_lost(
         world = await make_world(url)
         run = Run(crowd=Crowd(name="restart", size=60), world=world, url=url, program=program, channel=channel)
         await run.begin(2)
-        for count in (10, 30):
-            await run.reached(count)
-            await until(lambda: _crashed(world))
+        await run.reached(10)
+        await until(lambda: _crashed(world))
+        await run.reached(30)
+        server.restart()
         await run.finished()
         found = await run.found()
         await world.store.close()

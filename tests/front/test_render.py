@@ -53,6 +53,22 @@ def test_a_list_is_repeated_for_each_with_its_number(written: Write) -> None:
     assert drawn(card, people=[]) == {"body": ["first", "last"]}
 
 
+def test_what_is_the_same_on_every_card_is_drawn_once_and_the_rest_each_time(written: Write) -> None:
+    lines = {"$data": "${help.lines}", "text": "Call ${name}", "times": [{"$data": "${days}", "at": "${$index}"}]}
+    button = {"type": "Action.ShowCard", "title": "Help", "card": {"body": [{"text": "${help.words}"}, lines]}}
+    help_ = {"words": "At any time", "lines": [{"name": "Shout", "days": ["Mon", "Tue"]}]}
+    card = written(
+        {"body": ["${name}", {"$when": "${help.words}", "a": "${name}"}], "actions": [button]}, shared={"help": help_}
+    )
+    first, second = drawn(card, name="Sam"), drawn(card, name="Alex")
+
+    assert [one["body"] for one in (first, second)] == [["Sam", {"a": "Sam"}], ["Alex", {"a": "Alex"}]]
+    assert first["actions"][0] is second["actions"][0]
+    assert first["actions"][0]["card"] == {
+        "body": [{"text": "At any time"}, {"text": "Call Shout", "times": [{"at": 0}, {"at": 1}]}]
+    }
+
+
 def test_lists_may_stand_in_lists(written: Write) -> None:
     card = written({"body": [{"$data": "${days}", "day": "${day}", "times": [{"$data": "${times}", "at": "${at}"}]}]})
     assert drawn(card, days=[{"day": "Tue", "times": [{"at": "14:00"}, {"at": "15:00"}]}]) == {

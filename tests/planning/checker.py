@@ -24,6 +24,10 @@ def faults(problem: Problem, plan: Plan) -> list[str]:
     for org, most in problem.org_limits.items():
         if sum(students[pair.student].people for pair in plan.pairs if students[pair.student].org == org) > most:
             found.append(f"{org}: too many")
+    for (org, course), most in problem.course_limits.items():
+        of_course = [student for student in students.values() if student.org == org and course in student.disciplines]
+        if sum(one.people for one in of_course if any(pair.student == one.id for pair in plan.pairs)) > most:
+            found.append(f"{org} {course}: too many")
     for buddy in problem.buddies:
         if sum(pair.buddy == buddy.id for pair in plan.pairs) > buddy.students_at_once:
             found.append(f"{buddy.id}: too many students")

@@ -58,4 +58,9 @@ def test_a_process_of_its_own_answers_the_same() -> None:
     command = [sys.executable, "-c", START]
     apart = subprocess.run(command, input=question(problem, seconds=5), capture_output=True, check=True)
     assert inside.getvalue() == apart.stdout
-    assert Report.read(apart.stdout.decode()) == report(problem, seconds=5)
+    *steps, written = inside.getvalue().decode().split("\n")
+    far = [tuple(map(int, one.split())) for one in steps]
+    found = Report.read(written)
+    assert far[-1] == (len(found.pairs), found.bound)
+    assert [best for best, _ in far] == sorted(best for best, _ in far)
+    assert found == report(problem, seconds=5)

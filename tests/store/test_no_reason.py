@@ -62,6 +62,7 @@ WORDS = {
     "proposal.body": "what a coordinator is about to do",
     "plan.found": "who could meet whom",
     "cohort.breaks": "days",
+    "cohort.places": "how many of a university or course it takes",
     "undo.what": "what a coordinator did",
     "undo.body": "what a coordinator did",
     "due_work.key": "a key",

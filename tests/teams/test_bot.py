@@ -196,6 +196,16 @@ async def test_a_card_that_refreshes_itself_changes_nothing(world: World) -> Non
     assert world.front.turns == []
 
 
+async def test_a_card_that_only_reads_may_renew_itself(world: World) -> None:
+    world.front.answers = [HELLO]
+    action = {"type": "Action.Execute", "verb": "plan_look", "data": {"plan": 3, "page": 1}}
+
+    _, body = await world.invoke("adaptiveCard/action", {"action": action, "trigger": "automatic"})
+
+    assert body["value"] == CARD
+    assert [(turn.verb, turn.fields) for turn in world.front.turns] == [("plan_look", {"plan": 3, "page": 1})]
+
+
 @pytest.mark.parametrize(("name", "happened"), [("task/fetch", Happened.OPENED), ("task/submit", Happened.SENT_IN)])
 async def test_a_dialog_is_shown(world: World, name: str, happened: Happened) -> None:
     world.front.answers = [Answer(card=Hello(), dialog="Reflect"), HELLO]

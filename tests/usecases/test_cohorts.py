@@ -68,7 +68,7 @@ CAN_T = (
     ("cohort show C-9", "I can't find a cohort called 'C-9'"),
     ("cohort close", "Something is missing. Please write: cohort close <cohort>"),
     ("cohort resume OT", "C-1 OT Autumn 26 is not paused."),
-    ("cohort set OT", "Please give another --start, --end or --closed"),
+    ("cohort set OT", "Please give another --start, --end, --closed or --places"),
     ('cohort new "ot autumn 26"', "There is a cohort called 'ot autumn 26' already."),
 )
 
@@ -88,6 +88,7 @@ async def test_the_list_and_the_cohort_show_numbers(world: World) -> None:
     assert "2 students, 2 Buddies and carers. Meeting: 1 pair or group." in overview
     shown_ = await lists(world, "cohort show Buddy")
     assert "P-1 Sam with Alex" in shown_
+    assert shown_.count("Buddy Scheme") == 1
     assert "P-2 Kim with Robin\nNot asked yet. Held: 0." in shown_
     assert "Students who have not chosen yet: 1" in shown_
     assert "Week of Mon 30 Nov\nheld 1, set 0" in shown_

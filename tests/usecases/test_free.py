@@ -176,8 +176,9 @@ async def test_my_times_shows_all_and_takes_one_out(booked: World) -> None:
 async def test_nobody_takes_out_the_times_of_others_or_sees_them(booked: World) -> None:
     await booked.says(ALEX, "free every tue 14-16 until 18 dec")
     number = (await kept(booked))[0].id
-    refused = [await booked.presses(SAM, "free_remove", number=number), await booked.says(SAM, "my times")]
-    assert [answer.card for answer in refused] == [None, None]
+    own = [await booked.presses(SAM, "free_remove", number=number), await booked.says(SAM, "my times")]
+    assert [answer.card for answer in own] == [MyTimes(times=(), none=True)] * 2
+    assert (await booked.says(JO, "my times")).card is None
     assert len(await kept(booked)) == 1
 
 

@@ -118,6 +118,21 @@ def test_the_times_of_a_buddy_are_their_own_and_who_gave_none_is_free_on_working
     assert date(2026, 12, 25) in problem.term.closed
 
 
+def test_a_student_can_in_their_usual_hours_and_who_told_none_can_always() -> None:
+    once = Free(kind=FreeKind.ONCE, day=date(2026, 12, 9), until=date(2026, 12, 9), from_minute=600, to_minute=720)
+    brings = {3: Brings(times=(weekly(1, 14, 16, date(2026, 12, 1)), once)), 4: Brings(times=(once,))}
+    told, silent = problem_of(ground(buddy(1), student(3), student(4), brings=brings)).students
+    assert [(one.weekday, one.start, one.end) for one in told.weekly] == [(1, 14 * 60, 16 * 60)]
+    assert {one.weekday for one in silent.weekly} == set(range(7))
+
+
+def test_who_has_had_a_part_of_the_series_needs_the_rest_of_it() -> None:
+    problem = problem_of(ground(buddy(1), student(3), student(4), brings={3: Brings(had=4)}))
+    assert [one.meetings for one in problem.students] == [3, 6]
+    found = plan(problem, seconds=5)
+    assert {pair.student: len(pair.sessions) for pair in found.pairs} == {"3": 3}
+
+
 def test_caps_rest_and_what_is_booked_are_kept() -> None:
     booked = datetime(2026, 12, 9, 14, tzinfo=UTC)
     brings = {

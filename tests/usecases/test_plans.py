@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select, update
 
@@ -13,7 +15,7 @@ from bot.cards.plans import Failed, Outlook, Proposed, Working
 from bot.cards.staff import Done, Listing, ShallI
 from bot.domain.cohorts import CohortId
 from bot.domain.people import Role
-from bot.domain.plans import PlanState
+from bot.domain.plans import Far, PlanState
 from bot.front.planner import Taken
 from bot.planner import TRIES, Planner
 from bot.planning import Problem
@@ -29,6 +31,7 @@ from tests.world import World, shown
 from tests.world import person as account
 
 LEASE = timedelta(seconds=30)
+LONGEST = timedelta(seconds=60)
 MOST = 10  # statements for a whole cohort
 
 
@@ -184,7 +187,10 @@ async def test_the_outlook_says_how_many_and_what_would_help(world: World) -> No
     await planner(world).one()
     card = await looks(world)
     assert isinstance(card, Outlook)
-    assert (card.served, card.left) == (1, 2)
+    assert card.has_weeks
+    assert card.weeks[0].say == "Mon 7 Dec: 1 student could start, 2 would wait"
+    assert (card.weeks[0].start, card.weeks[0].wait) == (33, 67)
+    assert all("1 student could start" in one.say for one in card.weeks)
     said = " ".join(one.say for one in card.lines)
     assert "1 of 3 students who wait could start now." in said
     assert "2 Buddies can be asked now, with room for 3 students." in said
@@ -209,15 +215,55 @@ async def test_a_planner_that_is_gone_leaves_its_plan_to_the_next_and_cannot_wri
     await cast(world)
     await types(world, "match all C-1")
     gone = SqlPlansToDo(store=world.store, me="gone", clock=world.clock)
-    taken = await gone.take(lease=LEASE)
+    taken = await gone.take(lease=LEASE, within=LONGEST)
     assert taken
     assert not await planner(world).one()
     world.clock.move(seconds=31)
     assert await planner(world).one()
-    assert not await gone.hold(taken, lease=LEASE)
+    assert not await gone.hold(taken, Far(best=1, most=1), lease=LEASE)
     await gone.settle(taken, PlanState.FAILED, "")
     assert await state_of(world) is PlanState.READY
     assert len(await heard(world)) > 0
+
+
+async def test_how_far_a_plan_is_stands_on_the_card_whenever_somebody_looks(world: World) -> None:
+    await cast(world)
+    begun = await types(world, "match all C-1")
+    assert isinstance(begun, Working)
+    assert [one.say for one in begun.lines] == ["It begins in a moment."]
+    row = SqlPlansToDo(store=world.store, me="planner-1", clock=world.clock)
+    taken = await row.take(lease=LEASE, within=LONGEST)
+    assert taken
+    assert await how_far(world) == ["I am looking at who can meet whom, and when.", "It takes 60 seconds more at most."]
+    world.clock.move(seconds=25)
+    assert await row.hold(taken, Far(best=41, most=48), lease=LEASE)
+    assert await how_far(world) == [
+        "41 places are filled so far. There can be 48 at most.",
+        "It takes 35 seconds more at most.",
+    ]
+    world.clock.move(seconds=34)
+    assert await row.hold(taken, Far(best=1, most=48), lease=LEASE)
+    assert await how_far(world) == [
+        "1 place is filled so far. There can be 48 at most.",
+        "It takes 1 second more at most.",
+    ]
+    world.clock.move(seconds=2)
+    assert (await how_far(world))[1] == "I am writing down the reasons now."
+
+
+async def how_far(world: World) -> list[str]:
+    """What the card says of how far it is."""
+    card = await looks(world)
+    assert isinstance(card, Working)
+    assert (card.best > 0) == ("filled" in card.lines[0].say)
+    return [one.say for one in card.lines]
+
+
+def test_the_card_that_says_how_far_it_is_renews_itself_where_teams_can() -> None:
+    card = json.loads(Path("cards/plans/working.json").read_text(encoding="utf-8"))
+    pressed = card["actions"][0]
+    assert card["refresh"]["action"] == pressed
+    assert (pressed["title"], pressed["verb"]) == ("How far is it?", "plan_look")
 
 
 async def test_a_planner_that_is_asked_to_stop_leaves_what_it_does(world: World) -> None:
@@ -258,6 +304,24 @@ def small_groups(work: Work, _request: None, _now: datetime) -> CohortId:
     """A cohort whose one meeting is for three to eight students together."""
     model = work.site.library.default_model
     return work.cohorts.add("Carers", series="carer1", model=model, ends=date(2027, 3, 31)).id
+
+
+async def test_the_outlook_counts_places_for_others_too_and_groups_as_groups(world: World) -> None:
+    await cast(world, buddies="alex kim", students="sam")
+    assert isinstance(await types(world, "match outlook C-1"), Working)
+    await planner(world).one()
+    card = await looks(world)
+    assert isinstance(card, Outlook)
+    assert card.weeks[0].say == "Mon 7 Dec: 1 student could start, 1 place for others"
+    assert (card.weeks[0].start, card.weeks[0].wait, card.weeks[0].more, card.weeks[0].rest) == (50, 0, 50, 0)
+    cohort_id = await world.store.run(None, small_groups, None)
+    for name in ("ann", "bea", "cal", "dee"):
+        await add_ready(world, name, Role.STUDENT, cohort_id)
+    assert isinstance(await types(world, "match outlook C-2"), Working)
+    await planner(world).one()
+    groups = await looks(world, 2)
+    assert isinstance(groups, Outlook)
+    assert groups.weeks[0].say == "Mon 7 Dec: 1 group could start, 1 place for others"
 
 
 async def test_where_a_series_is_for_groups_a_group_is_planned_and_asked_together(world: World) -> None:

@@ -46,13 +46,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="cohort set",
         title="cohort set",
-        help="Set the first day, the last day or the breaks of a cohort",
+        help="Set the first day, the last day, the breaks or the places of a cohort",
         example="cohort set C-3 --end 2026-12-18",
         roles=COORDINATORS,
         run=cohorts.set_days,
         read=arguments(
             cohorts.Days,
-            use="cohort set <cohort> [--start day] [--end day] [--closed 2026-12-14..2027-01-03]",
+            use="cohort set <cohort> [--start day] [--end day] [--closed <days>] [--places <limits>]",
             example="cohort set C-3 --end 2026-12-18",
         ),
         menu=False,

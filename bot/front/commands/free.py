@@ -11,6 +11,7 @@ from bot.front.commands.command import COORDINATORS, Command
 from bot.front.free_words import AWAY_EXAMPLE, WEEKLY_EXAMPLE, read_away, read_times, read_weekly
 from bot.front.grammar import FREE_EXAMPLE, read_windows
 from bot.usecases import free, free_for, times
+from bot.usecases.profile import MEMBERS
 
 ADD = 'free add B-014 "tue 10-12 weekly until 18 dec"'
 
@@ -46,7 +47,7 @@ COMMANDS: tuple[Command, ...] = (
         title="free every",
         help="Say when you are free each week",
         example=WEEKLY_EXAMPLE,
-        roles=GIVERS,
+        roles=MEMBERS,
         run=free.given,
         read=read_weekly,
         also=("free each", "free weekly", "i am free every", "i'm free every"),
@@ -68,7 +69,7 @@ COMMANDS: tuple[Command, ...] = (
         title="my times",
         help="The times that I keep for you",
         example="my times",
-        roles=GIVERS,
+        roles=MEMBERS,
         run=free.my_times,
         also=("my free times",),
         menu=False,

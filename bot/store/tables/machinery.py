@@ -112,6 +112,10 @@ plan = Table(
     keep(Kept.OPEN, "worker", String(80), nullable=True),
     keep(Kept.OPEN, "lease_until", Instant(), nullable=True),
     keep(Kept.OPEN, "attempts", Integer, default=0),
+    # How far it is: places that are filled so far, the most that there can be, and when it ends at the latest.
+    keep(Kept.RECORD, "best", Integer, nullable=True),
+    keep(Kept.RECORD, "most", Integer, nullable=True),
+    keep(Kept.RECORD, "until", Instant(), nullable=True),
     keep(Kept.RECORD, "found", Text, default=""),
     one_of("view", View),
     one_of("state", PlanState),

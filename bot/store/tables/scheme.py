@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Date, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, Index, Integer, SmallInteger, String, Table, Text, UniqueConstraint
 
 from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.links import LinkState, Said
@@ -30,6 +30,7 @@ cohort = Table(
     keep(Kept.OPEN, "starts", Date, nullable=True),
     keep(Kept.OPEN, "ends", Date, nullable=True),
     keep(Kept.OPEN, "breaks", String(400), default=""),  # of the university, as days
+    keep(Kept.OPEN, "places", String(400), nullable=True),  # how many of a university or course it takes
     keep(Kept.OPEN, "state", String(10), default=CohortState.OPEN),
     keep(Kept.OPEN, "closed_at", Instant(), nullable=True),
     keep(Kept.OPEN, "paused_at", Instant(), nullable=True),
@@ -61,6 +62,7 @@ link = Table(
     keep(Kept.MEETING, "quiet", Boolean, default=False),  # frozen for as long as somebody in it is away quietly
     keep(Kept.MEETING, "end_by", Date, nullable=True),  # later than the cohort's last day, for this link alone
     keep(Kept.MEETING, "ended_at", Instant(), nullable=True),
+    keep(Kept.OPEN, "goes_on", SmallInteger, nullable=True),  # the number after a short first meeting with a new Buddy
     UniqueConstraint("cohort_id", "folded"),
     one_of("state", LinkState),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -22,6 +22,9 @@ class FreeTimes(Protocol):
 
     def remove(self, person: PersonId, numbers: Sequence[int]) -> Sequence[Free]:
         """Takes away those with these numbers, if they are the person's; what they were. Raises NotYours."""
+
+    def usual(self, people: Collection[PersonId], *, on: date) -> Mapping[PersonId, Sequence[Free]]:
+        """The weekly times of these people that count on this day or later; for coordinators and the assistant."""
 
     def ending(self, *, since: date, until: date) -> Sequence[tuple[PersonId, date]]:
         """Whose last weekly time ends on one of these days, and when; for the assistant and coordinators."""

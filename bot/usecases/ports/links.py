@@ -11,6 +11,7 @@ from bot.domain.links import Learner, Link, LinkState, Said
 from bot.domain.matching import Known
 from bot.domain.meetings import LinkId, MeetingId, Side
 from bot.domain.people import PersonId
+from bot.domain.series import Ahead
 
 
 class Links(Protocol):
@@ -100,11 +101,11 @@ class Links(Protocol):
     def enrol(self, link: Link, state: EnrolmentState, *, now: datetime) -> None:
         """How the students of the link stand in its cohort; who waits again comes first, and keeps the old date."""
 
-    def meetings_left(self, cohort: CohortId, students: Sequence[PersonId]) -> int:
-        """How many meetings of the cohort's series a link of these students would have: what they had counts."""
+    def ahead(self, cohort: CohortId, students: Sequence[PersonId]) -> Ahead:
+        """Which meetings of the cohort's series a link of these students would have: what they had counts."""
 
     def begin(self, link: Link, *, now: datetime) -> MeetingId | None:
-        """The first meeting of the link, planned: the next number that its students have not had in this cohort.
+        """The first meeting of the link, planned. It is short where its students have had a part of the series before.
 
         None when the link has a meeting already.
         """

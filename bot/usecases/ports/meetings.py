@@ -85,4 +85,7 @@ class Meetings(Protocol):
         """The last time that the meeting had, has no more, and had begun by then; None if there is none."""
 
     def next_number(self, link: LinkId, number: int, *, now: datetime) -> Meeting | None:
-        """The meeting with the next number of the series, made if the series has one; None at its end."""
+        """The meeting with this number, made if the series has one; None at its end.
+
+        After a short first meeting with a new Buddy it is the one with which the series goes on.
+        """

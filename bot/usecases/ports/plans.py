@@ -26,5 +26,5 @@ class Plans(Protocol):
     def settle(self, plan: PlanId, state: PlanState, found: str, *, worker: str, attempt: int) -> PersonId | None:
         """Writes what was found, for the assistant, and says who asked for it. None: somebody else holds it by now."""
 
-    def brings(self, people: Collection[PersonId], *, now: datetime) -> Mapping[PersonId, Brings]:
-        """What counts of the time of these people, from now on; for the assistant alone."""
+    def brings(self, cohort: CohortId, people: Collection[PersonId], *, now: datetime) -> Mapping[PersonId, Brings]:
+        """What counts of the time of these people for this cohort, from now on; for the assistant alone."""
