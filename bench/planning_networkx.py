@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import networkx as nx  # type: ignore[import-untyped]  # it ships no types
+import networkx as nx
 
 from bot.planning.flow import Network
 
