@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.planning.bits import Flags
+from bot.planning.chains import exchange_all
 from bot.planning.insert import insert_all
 from bot.planning.lanes import Lanes, entries_for_bound
 from bot.planning.pack import Packing
@@ -106,7 +107,8 @@ def _filled_up(ground: Ground, rosters: Rosters, time_left: Callable[[], float])
     timetable = Timetable(ground, at_once=NO_LIMIT)
     for buddy, roster in rosters.items():
         timetable.put(buddy, roster)
-    insert_all(timetable, lambda: not time_left(), swap=True)
+    insert_all(timetable, lambda: not time_left())
+    exchange_all(timetable, lambda: not time_left())
     return {buddy: roster for buddy, roster in enumerate(timetable.of) if roster}
 
 

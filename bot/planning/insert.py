@@ -1,18 +1,16 @@
-"""Finding room for those left out: with a Buddy who has a place, or in the place of somebody who can go elsewhere."""
+"""Finding room for those left out with a Buddy who has a place; that Buddy's other students may get other times."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from bot.planning.pack import Packing
-from bot.planning.series import Series, any_series
+from bot.planning.series import any_series
 from bot.planning.settle import settle
 from bot.planning.timetable import Timetable
 
 STEPS = 12
 
-Change = tuple[int, int, int, Series]  # the Buddy, who comes, who goes, and the meetings of who comes
 Stays = Callable[[int], bool]
 
 
@@ -21,50 +19,29 @@ def nobody_stays(_student: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Turn:
-    """Somebody who looks for a place, and the change that brought it about."""
-
-    student: int
-    change: Change | None = None
-
-
-def insert_all(
-    timetable: Timetable, out_of_time: Callable[[], bool], *, swap: bool, stays: Stays = nobody_stays
-) -> None:
-    """Serve whoever can still be served; with `swap` also when one other changes their Buddy for it."""
-    ground = timetable.ground
-    left = [one for one in range(len(ground.student)) if one not in timetable.buddy_of and ground.allowed.of(one)]
-    for way in (_directly, _swapped)[: 1 + swap]:
-        left = [one for one in left if timetable.is_full(one) or out_of_time() or not way(timetable, one, stays)]
+def insert_all(timetable: Timetable, out_of_time: Callable[[], bool], *, stays: Stays = nobody_stays) -> None:
+    """Serve whoever can still be served while everybody keeps their Buddy."""
+    for student in left_out(timetable):
+        if out_of_time():
+            break
+        if not timetable.is_full(student):
+            _directly(timetable, student, stays)
 
 
-def _directly(timetable: Timetable, student: int, stays: Stays) -> bool:
-    """Serve one more student where there is room."""
-    return _finish(timetable, _Turn(student=student), stays, steps=STEPS)
+def left_out(timetable: Timetable) -> list[int]:
+    """Those without a place for whom there are Buddies, and whose university and course have places left."""
+    everybody = range(len(timetable.ground.student))
+    left = [one for one in everybody if one not in timetable.buddy_of and not timetable.is_full(one)]
+    return [one for one in left if timetable.ground.allowed.of(one)]
 
 
-def _swapped(timetable: Timetable, student: int, stays: Stays) -> bool:
-    """Serve one more student in the place of somebody who finds another."""
-    turns = list(_replacements(timetable, student))
-    return any(_finish(timetable, turn, stays, steps=0) for turn in turns)
-
-
-def _finish(timetable: Timetable, turn: _Turn, stays: Stays, *, steps: int) -> bool:
-    """Give this person a place with a Buddy who has one, and carry out the changes before."""
-    for buddy in buddies_of(timetable, turn.student):
-        if (turn.change and turn.change[0] == buddy) or not timetable.has_room(buddy):
-            continue
-        packing = with_one_more(timetable, buddy, turn.student, stays, steps=steps)
-        if packing.left:
-            continue
-        if turn.change:
-            where, comes, goes, series = turn.change
-            roster = {one: theirs for one, theirs in timetable.of[where].items() if one != goes}
-            timetable.put(where, {**roster, comes: series})
-        timetable.put(buddy, packing.series)
-        return True
-    return False
+def _directly(timetable: Timetable, student: int, stays: Stays) -> None:
+    for buddy in buddies_of(timetable, student):
+        if timetable.has_room(buddy):
+            packing = with_one_more(timetable, buddy, student, stays, steps=STEPS)
+            if not packing.left:
+                timetable.put(buddy, packing.series)
+                return
 
 
 def with_one_more(timetable: Timetable, buddy: int, student: int, stays: Stays, *, steps: int) -> Packing:
@@ -83,17 +60,6 @@ def with_one_more(timetable: Timetable, buddy: int, student: int, stays: Stays, 
     return settle(
         base, ground.wants((*roster, student)), Packing(series=roster, left=(student,)), steps=steps, seed=buddy
     )
-
-
-def _replacements(timetable: Timetable, student: int) -> Iterator[_Turn]:
-    """Whose place a student could take, without anybody else's meetings being touched."""
-    ground = timetable.ground
-    for buddy in buddies_of(timetable, student):
-        roster, base = timetable.of[buddy], ground.diary[buddy]
-        for other in sorted(roster):
-            free = base.filled(series for one, series in roster.items() if one != other).free & timetable.open
-            if series := any_series(ground.student[student] & free, base.frame):
-                yield _Turn(student=other, change=(buddy, student, other, series))
 
 
 def buddies_of(timetable: Timetable, student: int) -> list[int]:

@@ -32,8 +32,10 @@ class _Model:
     on_day: dict[int, list[IntVar]] = field(default_factory=dict)
 
 
-def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, effort: float, seconds: float) -> Exact:
-    """Meetings for all of these students, or none.
+def repack(
+    base: Diary, wants: Mapping[int, int], frame: Frame, *, effort: float, seconds: float, many: int | None = None
+) -> Exact:
+    """Meetings for all of these students, or for so many of them, or none.
 
     `effort` is not measured in time, so that the same question gets the same answer, unless its `seconds` run out.
     """
@@ -43,8 +45,11 @@ def repack(base: Diary, wants: Mapping[int, int], frame: Frame, *, effort: float
     built = _Model(model=cp_model.CpModel(), frame=frame)
     common = {student: starts & base.free for student, starts in sorted(wants.items())}
     useful = _useful(common, frame, base.limits.a_day)
-    for student in common:
-        _add_student(built, student, useful[student])
+    absent = [] if many is None else [built.model.new_bool_var("") for _ in common]
+    for nth, student in enumerate(common):
+        _add_student(built, student, useful[student], absent[nth : nth + 1])
+    if many is not None:
+        built.model.add(sum(absent) == len(common) - many)
     _add_limits(built, base)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -90,12 +95,12 @@ def _days(starts: int) -> list[int]:
     return found
 
 
-def _add_student(built: _Model, student: int, useful: Mapping[int, list[int]]) -> None:
-    """One student: all meetings in order with allowed gaps."""
+def _add_student(built: _Model, student: int, useful: Mapping[int, list[int]], absent: list[IntVar]) -> None:
+    """One student: all meetings in order with allowed gaps, unless they are absent where that may be."""
     model, frame = built.model, built.frame
     nth = [{day: model.new_bool_var("") for day in useful} for _ in range(frame.meetings)]
     for meeting, days in enumerate(nth):
-        model.add_exactly_one(days.values())
+        model.add_exactly_one([*days.values(), *absent])
         if meeting:
             _add_gaps(model, frame, nth[meeting - 1], days)
     for day, slots in useful.items():

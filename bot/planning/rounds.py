@@ -119,7 +119,7 @@ class Rounds:
         timetable = Timetable(self.ground, at_once=NO_LIMIT)
         for buddy, roster in self.rosters.items():
             timetable.put(buddy, roster)
-        insert_all(timetable, out_of_time, swap=False)
+        insert_all(timetable, out_of_time)
         self.rosters = {buddy: dict(roster) for buddy, roster in enumerate(timetable.of) if roster}
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from bot.planning import exact
 from bot.planning.allowed import Allowed, allowed_pairs
 from bot.planning.bits import Flags
+from bot.planning.chains import exchange_all
 from bot.planning.clock import Clock
 from bot.planning.flow import cheapest
 from bot.planning.insert import insert_all
@@ -19,6 +20,7 @@ from bot.planning.lanes import LaneNetwork, Lanes, lane_network, lanes
 from bot.planning.model import Level, Pair, Plan, Problem, Told
 from bot.planning.order import in_order
 from bot.planning.pairing import fairness_steps, match, pair_costs
+from bot.planning.refill import refill_all
 from bot.planning.rounds import Rosters, Rounds, served, together
 from bot.planning.rules import fairness, preference
 from bot.planning.strength import Strength, strengthened
@@ -28,7 +30,7 @@ from bot.planning.timetable import Ground, Timetable
 OUT_OF_ORDER = (
     "There was not time to look at the order of waiting to the end. Somebody who came later may have a place first."
 )
-FOR_STRENGTH = 0.25  # of the time at most, to look at what each Buddy can hold
+FOR_STRENGTH = 0.35  # of the time at most, to look at what each Buddy can hold
 STAY = 60  # points for a pair that could be packed before
 
 
@@ -98,6 +100,8 @@ def solve_full(
     if timetable.served < bound:
         searched = _searched(setting, ground, tree, timetable, clock, hearing.serves)
         timetable = max(timetable, searched, key=lambda one: worth(setting, one))
+        if timetable.served < bound and not small:
+            refill_all(timetable, clock.left)
         hearing.serves(timetable.served)
     if timetable.served < bound and small:
         timetable, bound = _certain(setting, ground, tree, timetable, clock, hearing)
@@ -163,8 +167,8 @@ def _kept_first(setting: Setting, ground: Ground, loose: LaneNetwork, clock: Clo
     timetable = together(ground, rosters_of(ground, setting.kept, held), setting.promised.series)
     if setting.kept:
         stays = set(timetable.buddy_of)
-        insert_all(timetable, clock.is_over, swap=False, stays=stays.__contains__)
-        insert_all(timetable, clock.is_over, swap=False)
+        insert_all(timetable, clock.is_over, stays=stays.__contains__)
+        insert_all(timetable, clock.is_over)
     return timetable
 
 
@@ -210,7 +214,8 @@ def _certain(
 
 def _together(setting: Setting, ground: Ground, found: Rosters, clock: Clock) -> Timetable:
     timetable = together(ground, found, setting.promised.series)
-    insert_all(timetable, clock.is_over, swap=True)
+    insert_all(timetable, clock.is_over)
+    exchange_all(timetable, clock.is_over)
     return timetable
 
 

@@ -120,6 +120,10 @@ class Timetable:
         org, course = int(table.org[student]), int(table.course[student])
         return (org,) if course == NONE else (org, len(table.orgs) + course)
 
+    def is_within_limits(self) -> bool:
+        """Whether no university and no course has more students served than it may."""
+        return min(self._left, default=0) >= 0
+
     def has_room(self, buddy: int) -> bool:
         """Whether the Buddy could take one more student."""
         return len(self.of[buddy]) < int(self.ground.table.seats[buddy])

@@ -136,7 +136,7 @@ def test_from_nothing_at_all_those_are_served_first_who_have_waited_longest() ->
     ground = Ground.of(setting.table, setting.allowed)
     ordered, inserted = Timetable(ground), Timetable(ground)
     assert in_order(ordered, lambda: False, lambda _student: False)
-    insert_all(inserted, lambda: False, swap=False)
+    insert_all(inserted, lambda: False)
     assert min(ordered.served, inserted.served) > 10
     assert waited(ordered) / ordered.served > waited(inserted) / inserted.served
 

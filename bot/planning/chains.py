@@ -1,0 +1,93 @@
+"""Chains of exchanges: who was left out takes the place of somebody, who takes the place of another, and so on."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.planning.insert import buddies_of, left_out
+from bot.planning.series import Series, any_series
+from bot.planning.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """Somebody gets these meetings with a Buddy, in the place of somebody else or in one that nobody had."""
+
+    comes: int
+    goes: int | None
+    buddy: int
+    series: Series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """The places of a timetable, and what is free at each once nobody has it."""
+
+    timetable: Timetable
+    free: dict[tuple[int, int | None], int] = field(default_factory=dict)
+
+    def steps(self, student: int, how: Mapping[int, _Step | None], chain: list[_Step]) -> Iterator[_Step]:
+        """All places that suit a student next in a chain, but those of students for whom there is a chain."""
+        timetable, ground = self.timetable, self.timetable.ground
+        changed = {step.buddy for step in chain}
+        for buddy in (one for one in buddies_of(timetable, student) if one not in changed):
+            others = [one for one in sorted(timetable.of[buddy]) if one not in how]
+            for goes in (None, *others) if timetable.has_room(buddy) else others:
+                free = self._free(buddy, goes) & timetable.open & ground.student[student]
+                if series := any_series(free, ground.diary[buddy].frame):
+                    yield _Step(comes=student, goes=goes, buddy=buddy, series=series)
+
+    def _free(self, buddy: int, goes: int | None) -> int:
+        if (buddy, goes) not in self.free:
+            others = [series for one, series in self.timetable.of[buddy].items() if one != goes]
+            self.free[buddy, goes] = self.timetable.ground.diary[buddy].filled(others).free
+        return self.free[buddy, goes]
+
+    def carry_out(self, chain: list[_Step]) -> bool:
+        """All steps of the chain, or none where the scheme cannot hold all their meetings at once."""
+        before = [(step.buddy, self.timetable.of[step.buddy]) for step in chain]
+        for nth, step in enumerate(chain):
+            if not all(self.timetable.open >> start & 1 for start in step.series):
+                for buddy, roster in reversed(before[:nth]):
+                    self.timetable.put(buddy, roster)
+                return False
+            stay = {one: series for one, series in self.timetable.of[step.buddy].items() if one != step.goes}
+            self.timetable.put(step.buddy, {**stay, step.comes: step.series})
+        touched = {step.buddy for step in chain}
+        for place in [place for place in self.free if place[0] in touched]:
+            del self.free[place]
+        return True
+
+
+def exchange_all(timetable: Timetable, out_of_time: Callable[[], bool]) -> None:
+    """Serve whoever can be served when others change their Buddies for it, however many these are."""
+    places = _Places(timetable=timetable)
+    while _one_more(places, out_of_time):
+        pass
+
+
+def _one_more(places: _Places, out_of_time: Callable[[], bool]) -> bool:
+    """Serve one more by the shortest chain there is; whether there was one."""
+    how: dict[int, _Step | None] = dict.fromkeys(left_out(places.timetable))
+    waiting = deque(how)
+    while waiting and not out_of_time():
+        student = waiting.popleft()
+        chain = _chain(how, student)
+        for step in places.steps(student, how, chain):
+            if step.goes is not None:
+                how[step.goes] = step
+                waiting.append(step.goes)
+            elif places.carry_out([*chain, step]):
+                return True
+    return False
+
+
+def _chain(how: Mapping[int, _Step | None], student: int) -> list[_Step]:
+    """How a student came to lose their place, from the one who was left out."""
+    chain = []
+    while step := how[student]:
+        chain.append(step)
+        student = step.comes
+    return chain[::-1]

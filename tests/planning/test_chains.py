@@ -1,0 +1,141 @@
+"""Whoever is left out: others change Buddies for them, one after another, or a Buddy is packed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.planning import Problem
+from bot.planning.chains import exchange_all
+from bot.planning.insert import insert_all
+from bot.planning.model import Buddy, Once, Student, Term, Window
+from bot.planning.refill import refill_all
+from bot.planning.series import any_series
+from bot.planning.solve import prepare
+from bot.planning.timetable import Ground, Timetable
+from tests.planning.cohorts import autumn
+
+WEEKS = 4
+TERM = Term(start=autumn().start, end=autumn().start + timedelta(days=7 * WEEKS - 1), meetings=2, minutes=60, pause=0)
+Hours = dict[str, tuple[Window, ...]]
+
+
+def at(weekday: int, start: int) -> Window:
+    return Window(weekday=weekday, start=60 * start, end=60 * start + 60)
+
+
+def people(students: Hours, buddies: Hours, *, seats: int = 1, at_once: int = 100) -> Problem:
+    """All may meet all whose hours suit."""
+    return Problem(
+        name="chain",
+        term=replace(TERM, at_once=at_once),
+        students=tuple(Student(id=name, weekly=hours) for name, hours in students.items()),
+        buddies=tuple(
+            Buddy(id=name, weekly=hours, orgs=frozenset({""}), students_at_once=seats)
+            for name, hours in buddies.items()
+        ),
+    )
+
+
+def begun(problem: Problem, pairs: Iterable[tuple[str, str]]) -> Timetable:
+    """A timetable in which these are pairs, each with the first times that suit."""
+    setting = prepare(problem)
+    timetable = Timetable(Ground.of(setting.table, setting.allowed))
+    students = [one.id for one in setting.table.students]
+    buddies = [one.id for one in setting.table.buddies]
+    for student, buddy in pairs:
+        one, other = students.index(student), buddies.index(buddy)
+        diary = timetable.ground.diary[other].filled(timetable.of[other].values())
+        series = any_series(timetable.ground.student[one] & diary.free & timetable.open, diary.frame)
+        assert series
+        timetable.put(other, {**timetable.of[other], one: series})
+    return timetable
+
+
+MONDAY, TUESDAY, FRIDAY = at(0, 9), at(1, 9), at(4, 9)
+THREE: Hours = {"Alex": (MONDAY,), "Jo": (MONDAY, TUESDAY), "Sam": (TUESDAY, FRIDAY)}
+THEIRS: Hours = {"Kim": (MONDAY,), "Lee": (TUESDAY,), "Max": (FRIDAY,)}
+
+
+def test_two_change_their_buddies_so_that_a_third_finds_a_place() -> None:
+    timetable = begun(people(THREE, THEIRS), [("Jo", "Kim"), ("Sam", "Lee")])
+    insert_all(timetable, lambda: False)
+    assert timetable.served == 2
+    exchange_all(timetable, lambda: False)
+    assert timetable.served == 3
+
+
+def test_nobody_changes_once_the_time_is_over() -> None:
+    timetable = begun(people(THREE, THEIRS), [("Jo", "Kim"), ("Sam", "Lee")])
+    insert_all(timetable, lambda: True)
+    exchange_all(timetable, lambda: True)
+    assert timetable.served == 2
+
+
+def test_a_chain_that_the_scheme_cannot_hold_at_once_changes_nothing() -> None:
+    students: Hours = {"Alex": (FRIDAY,), "Jo": (MONDAY, FRIDAY)}
+    problem = people(students, {"Kim": (MONDAY, FRIDAY), "Lee": (FRIDAY,)})
+    for at_once, served in ((1, 1), (2, 2)):
+        crowded = replace(
+            problem,
+            term=replace(TERM, at_once=at_once),
+            students=tuple(
+                replace(one, declined=frozenset({"Lee"} if one.id == "Alex" else ())) for one in problem.students
+            ),
+        )
+        timetable = begun(crowded, [("Jo", "Kim")])
+        before = [dict(roster) for roster in timetable.of]
+        exchange_all(timetable, lambda: False)
+        assert timetable.served == served
+        assert (timetable.of == before) == (served == 1)
+
+
+def on_mondays(name: str, *weeks: int, declined: str = "") -> Student:
+    days = [TERM.start + timedelta(days=7 * week + -TERM.start.weekday() % 7) for week in weeks]
+    return Student(
+        id=name, once=tuple(Once(day=day, start=540, end=600) for day in days), declined=frozenset({declined})
+    )
+
+
+def in_the_way(*, places: int = 4) -> Problem:
+    """Jo and Sam could meet Kim together, but Alex stands in the way of both; Max in that of Sam and Lee."""
+    students = (
+        on_mondays("Alex", 1, 2, declined="Lee"),
+        on_mondays("Jo", 0, 1, declined="Lee"),
+        on_mondays("Sam", 2, 3),
+        on_mondays("Max", 1, 2, declined="Kim"),
+    )
+    hours: Hours = {"Kim": (MONDAY,), "Lee": (MONDAY,)}
+    return replace(people({}, hours, seats=2), students=students, org_limits={"": places})
+
+
+BEGUN = [("Alex", "Kim"), ("Max", "Lee")]
+
+
+def test_a_buddy_is_packed_anew_with_one_more() -> None:
+    timetable = begun(in_the_way(), BEGUN)
+    insert_all(timetable, lambda: False)
+    exchange_all(timetable, lambda: False)
+    assert timetable.served == 2
+    refill_all(timetable, lambda: 10.0)
+    assert timetable.served == 3
+    assert sorted(len(roster) for roster in timetable.of) == [1, 2]
+
+
+def test_no_university_gets_more_places_than_it_has_when_a_buddy_is_packed_anew() -> None:
+    problem = in_the_way()
+    students = tuple(replace(one, org="" if one.id in {"Alex", "Max"} else "x") for one in problem.students)
+    buddies = tuple(replace(one, orgs=frozenset({"", "x"})) for one in problem.buddies)
+    few = replace(problem, students=students, buddies=buddies, org_limits={"": 2, "x": 1})
+    timetable = begun(few, BEGUN)
+    before = [dict(roster) for roster in timetable.of]
+    refill_all(timetable, lambda: 10.0)
+    assert timetable.of == before
+    assert timetable.is_within_limits()
+
+
+def test_no_buddy_is_packed_anew_once_the_time_is_over() -> None:
+    timetable = begun(in_the_way(), BEGUN)
+    refill_all(timetable, lambda: 0.0)
+    assert timetable.served == len(BEGUN)
