@@ -46,7 +46,7 @@ lock: development ## renew the locks from pyproject.toml, with packages at least
 bench-turn: development ## compare a turn with a bare echo and with the stock library
 	@$(python) -m bench.turn
 
-bench-planning: benchmarks ## compare plans with simpler ways (sizes=300 for a short run)
+bench-planning: benchmarks ## compare plans with simpler ways (sizes=300, or sizes='processor sparse 3000')
 	@$(python) -m bench.planning $(sizes)
 
 bench-delivery: benchmarks ## compare a send with PgQueuer and Procrastinate (paced=10000 adds the paced run)
