@@ -6,19 +6,24 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.planning.insert import buddies_of, left_out
+from bot.planning.insert import buddies_of, left_out, nobody_stays, with_one_more
 from bot.planning.series import Series, any_series
 from bot.planning.timetable import Timetable
+
+STEPS = 40  # to give a Buddy's students other times, so that the last of a chain fits in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
-    """Somebody gets these meetings with a Buddy, in the place of somebody else or in one that nobody had."""
+    """A Buddy has these students and meetings now; somebody has come, and somebody may have gone."""
 
     comes: int
     goes: int | None
     buddy: int
-    series: Series
+    roster: Mapping[int, Series]
+
+
+How = Mapping[int, _Step | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +33,32 @@ class _Places:
     timetable: Timetable
     free: dict[tuple[int, int | None], int] = field(default_factory=dict)
 
-    def steps(self, student: int, how: Mapping[int, _Step | None], chain: list[_Step]) -> Iterator[_Step]:
+    def steps(self, student: int, how: How, chain: list[_Step]) -> Iterator[_Step]:
         """All places that suit a student next in a chain, but those of students for whom there is a chain."""
         timetable, ground = self.timetable, self.timetable.ground
-        changed = {step.buddy for step in chain}
-        for buddy in (one for one in buddies_of(timetable, student) if one not in changed):
-            others = [one for one in sorted(timetable.of[buddy]) if one not in how]
+        for buddy in self._next(student, chain):
+            roster = timetable.of[buddy]
+            others = [one for one in sorted(roster) if one not in how]
             for goes in (None, *others) if timetable.has_room(buddy) else others:
                 free = self._free(buddy, goes) & timetable.open & ground.student[student]
                 if series := any_series(free, ground.diary[buddy].frame):
-                    yield _Step(comes=student, goes=goes, buddy=buddy, series=series)
+                    stay = {one: theirs for one, theirs in roster.items() if one != goes}
+                    yield _Step(comes=student, goes=goes, buddy=buddy, roster={**stay, student: series})
+
+    def ends(self, student: int, chain: list[_Step]) -> Iterator[_Step]:
+        """All places that nobody has and that suit a student once others there get other times."""
+        timetable, ground = self.timetable, self.timetable.ground
+        for buddy in (one for one in self._next(student, chain) if timetable.has_room(one)):
+            group = frozenset((*timetable.of[buddy], student))
+            packing = with_one_more(timetable, buddy, student, nobody_stays, steps=STEPS)
+            if not packing.left:
+                yield _Step(comes=student, goes=None, buddy=buddy, roster=packing.series)
+            elif not ground.seems_stuck(buddy, group):
+                ground.stuck.setdefault(buddy, []).append(group)
+
+    def _next(self, student: int, chain: list[_Step]) -> list[int]:
+        changed = {step.buddy for step in chain}
+        return [buddy for buddy in buddies_of(self.timetable, student) if buddy not in changed]
 
     def _free(self, buddy: int, goes: int | None) -> int:
         if (buddy, goes) not in self.free:
@@ -49,12 +70,12 @@ class _Places:
         """All steps of the chain, or none where the scheme cannot hold all their meetings at once."""
         before = [(step.buddy, self.timetable.of[step.buddy]) for step in chain]
         for nth, step in enumerate(chain):
-            if not all(self.timetable.open >> start & 1 for start in step.series):
+            free = self.timetable.diary(step.buddy).free
+            if not all(free >> start & 1 for series in step.roster.values() for start in series):
                 for buddy, roster in reversed(before[:nth]):
                     self.timetable.put(buddy, roster)
                 return False
-            stay = {one: series for one, series in self.timetable.of[step.buddy].items() if one != step.goes}
-            self.timetable.put(step.buddy, {**stay, step.comes: step.series})
+            self.timetable.put(step.buddy, step.roster)
         touched = {step.buddy for step in chain}
         for place in [place for place in self.free if place[0] in touched]:
             del self.free[place]
@@ -81,10 +102,21 @@ def _one_more(places: _Places, out_of_time: Callable[[], bool]) -> bool:
                 waiting.append(step.goes)
             elif places.carry_out([*chain, step]):
                 return True
+    return _at_other_times(places, how, out_of_time)
+
+
+def _at_other_times(places: _Places, how: How, out_of_time: Callable[[], bool]) -> bool:
+    """The same, where the students of the last Buddy get other times."""
+    for student in how:
+        if out_of_time():
+            break
+        chain = _chain(how, student)
+        if any(places.carry_out([*chain, step]) for step in places.ends(student, chain)):
+            return True
     return False
 
 
-def _chain(how: Mapping[int, _Step | None], student: int) -> list[_Step]:
+def _chain(how: How, student: int) -> list[_Step]:
     """How a student came to lose their place, from the one who was left out."""
     chain = []
     while step := how[student]:

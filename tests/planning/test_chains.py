@@ -110,6 +110,47 @@ def in_the_way(*, places: int = 4) -> Problem:
     return replace(people({}, hours, seats=2), students=students, org_limits={"": places})
 
 
+def on_tuesdays(name: str, *weeks: int, org: str = "", declined: str = "") -> Student:
+    mondays = on_mondays(name, *weeks, declined=declined)
+    return replace(mondays, org=org, once=tuple(replace(one, day=one.day + timedelta(days=1)) for one in mondays.once))
+
+
+def with_one_who_can_move(*, at_once: int) -> Problem:
+    """Jo could leave Kim's only place to Alex, if Sam came to Lee on later Tuesdays, when two of another place meet."""
+    jo = on_mondays("Jo", 0, 1)
+    students = (
+        on_mondays("Alex", 0, 1),
+        replace(jo, once=(*jo.once, *on_tuesdays("Jo", 0, 1).once)),
+        on_tuesdays("Sam", 0, 1, 2, 3),
+        on_tuesdays("Pat", 2, 3, org="x", declined="Ned"),
+        on_tuesdays("Ria", 2, 3, org="x", declined="Max"),
+    )
+    hours: Hours = {"Kim": (MONDAY,), "Lee": (TUESDAY,), "Max": (TUESDAY,), "Ned": (TUESDAY,)}
+    problem = people({}, hours, at_once=at_once)
+    kim, lee, *others = problem.buddies
+    elsewhere = (replace(one, orgs=frozenset({"x"})) for one in others)
+    return replace(problem, students=students, buddies=(kim, replace(lee, students_at_once=2), *elsewhere))
+
+
+FULL = [("Jo", "Kim"), ("Sam", "Lee"), ("Pat", "Max"), ("Ria", "Ned")]
+
+
+def test_the_last_buddy_of_a_chain_gives_another_student_other_times() -> None:
+    timetable = begun(with_one_who_can_move(at_once=3), FULL)
+    insert_all(timetable, lambda: False)
+    assert timetable.served == len(FULL)
+    exchange_all(timetable, lambda: False)
+    assert timetable.served == len(FULL) + 1
+    assert sorted(len(roster) for roster in timetable.of) == [1, 1, 1, 2]
+
+
+def test_nobody_gets_other_times_when_the_scheme_cannot_hold_one_more_meeting() -> None:
+    timetable = begun(with_one_who_can_move(at_once=2), FULL)
+    before = [dict(roster) for roster in timetable.of]
+    exchange_all(timetable, lambda: False)
+    assert timetable.of == before
+
+
 BEGUN = [("Alex", "Kim"), ("Max", "Lee")]
 
 
