@@ -50,18 +50,16 @@ def _set(row: Buttons, *, first: bool) -> dict[str, Any]:
 
 
 def _inside(node: Any) -> Any:  # noqa: ANN401 - any piece of a card's JSON
-    match node:
-        case Same():
-            return node.inside
-        case {"type": "Action.ShowCard", "card": dict(card)}:
-            return {**node, "card": in_rows(card)}
-        case dict():
-            lists = {key: _inside(value) for key, value in node.items() if isinstance(value, list)}
-            return {**node, **lists} if lists else node
-        case list():
-            return [one for child in node for one in _spread(child)]
-        case _:
-            return node
+    if isinstance(node, Same):
+        return node.inside
+    if isinstance(node, list):
+        return [one for child in node for one in _spread(child)]
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") == "Action.ShowCard":
+        return {**node, "card": in_rows(node["card"])}
+    lists = {key: _inside(value) for key, value in node.items() if isinstance(value, list)}
+    return {**node, **lists} if lists else node
 
 
 def _spread(node: Any) -> list[Any]:  # noqa: ANN401 - the same
