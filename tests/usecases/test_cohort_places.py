@@ -9,8 +9,8 @@ from bot.cards.plans import Proposed
 from bot.cards.staff import Done, Listing, ShallI
 from bot.store.tables import person
 from tests.matching import Ready, agrees, asked, cast, says, types
+from tests.planned import asks, planned, says_yes
 from tests.stage import JO
-from tests.usecases.test_plans import asks, planned, says_yes
 from tests.world import World, shown
 
 

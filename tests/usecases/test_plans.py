@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bot.cards import Card
 from bot.cards.plans import Failed, Outlook, Proposed, Working
 from bot.cards.staff import Done, Listing, ShallI
 from bot.domain.cohorts import CohortId
@@ -20,11 +19,12 @@ from bot.front.planner import Taken
 from bot.planner import TRIES, Planner
 from bot.planning import Problem
 from bot.store.plan_queue import SqlPlansToDo
-from bot.store.tables import cohort, free_time, link_member, plan, registration
+from bot.store.tables import cohort, free_time, link_member, registration
 from bot.usecases.plans import ground
 from bot.usecases.ports import Work
 from bot.worker import working
 from tests.matching import add_ready, agrees, asked, cast, heard, room_for, says, states, types
+from tests.planned import asks, looks, planned, planner, says_yes, state_of
 from tests.stage import JO
 from tests.store.crowd import heard as statements
 from tests.world import World, shown
@@ -33,57 +33,6 @@ from tests.world import person as account
 LEASE = timedelta(seconds=30)
 LONGEST = timedelta(seconds=60)
 MOST = 10  # statements for a whole cohort
-
-
-@dataclass(frozen=True)
-class Begins(SqlPlansToDo):
-    """Says when a plan is begun."""
-
-    begun: asyncio.Event
-
-    async def problem(self, taken: Taken) -> Problem:
-        found = await super().problem(taken)
-        self.begun.set()
-        return found
-
-
-def planner(world: World, begun: asyncio.Event | None = None) -> Planner:
-    """A planner beside the world's worker."""
-    todo = Begins(store=world.store, me="planner-1", clock=world.clock, begun=begun or asyncio.Event())
-    return Planner(todo=todo, told=world.worker.wake.set, beat=0.05)
-
-
-async def state_of(world: World, number: int = 1) -> PlanState:
-    """How far a plan is."""
-    rows = await world.store.database.read(
-        lambda one: one.execute(select(plan.c.state).where(plan.c.id == number)).scalar_one()
-    )
-    return PlanState(rows)
-
-
-async def looks(world: World, number: int = 1, page: int = 1) -> Card:
-    """What Jo sees of a plan."""
-    return shown(await world.presses(JO, "plan_look", plan=number, page=page))
-
-
-async def planned(world: World) -> Proposed:
-    """The first page of a plan of the cohort."""
-    assert isinstance(await types(world, "match all C-1"), Working)
-    assert await planner(world).one()
-    card = await looks(world)
-    assert isinstance(card, Proposed)
-    return card
-
-
-async def asks(world: World, page: int = 1) -> ShallI:
-    """What Jo is shown before anybody is asked."""
-    card = shown(await world.presses(JO, "plan_ask", plan=1, page=page))
-    assert isinstance(card, ShallI)
-    return card
-
-
-async def says_yes(world: World, card: ShallI) -> Card:
-    return shown(await world.presses(JO, "yes", proposal=card.proposal))
 
 
 async def test_a_plan_is_asked_for_worked_out_and_told_and_nobody_is_asked_before_the_yes(world: World) -> None:

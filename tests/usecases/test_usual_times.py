@@ -8,7 +8,7 @@ from bot.cards.free import FreeKept, MyTimes, WhenUsual
 from bot.cards.plans import Proposed
 from bot.cards.staff import Done, Listing, ShallI
 from tests.matching import account, agrees, cast, heard, types
-from tests.usecases.test_plans import planned
+from tests.planned import planned
 from tests.world import World, shown
 
 TUESDAYS = {"days": "1", "from_time": "10:00", "to_time": "12:00", "repeat": "weekly", "day": ""}
