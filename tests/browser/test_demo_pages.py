@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.looking import STOPS, STRICT, Watch, barriers, focused, policy, sideways
 from tests.browser.playing import ALEX, FREE, JO, LEE, PAT, SAM, VIV, Visitor, begin, play, visiting
@@ -33,6 +33,7 @@ async def fresh(browser: Browser, address: str, *, width: int, script: bool = Tr
     """Somebody at a page where nothing has happened yet."""
     async with visiting(browser, address, width=width, script=script) as visitor:
         await visitor.page.get_by_role("button", name="Start again").click()
+        await expect(visitor.page.locator("#status")).to_be_focused()  # only then is the page ready for keys
         yield visitor
 
 
@@ -107,9 +108,10 @@ class Keys:
         await self.send(key)
 
     async def send(self, key: str = "Enter") -> None:
-        """A key that sends something, so that the next page comes."""
+        """A key that sends something, so that the next page comes; it begins at the place that its address names."""
         async with self.page.expect_navigation():
             await self.page.keyboard.press(key)
+        await self.page.wait_for_function("document.activeElement.id === location.hash.slice(1)")
 
 
 async def test_all_can_be_done_with_the_keyboard_alone(browser: Browser, address: str) -> None:

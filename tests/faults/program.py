@@ -12,6 +12,8 @@ import os
 import random
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -74,13 +76,22 @@ async def turns(url: str, count: str) -> None:
 KINDS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {"send": send, "turns": turns}
 
 
+def end_with(parent: int) -> None:
+    """Who started us may be killed too, and nobody else knows of us."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 def main() -> None:
     """Starts what each line asks for."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
     site(), all_templates()  # read once, for all of them
+    me = os.getpid()
     for line in sys.stdin:
         what, *words = line.split()
         if (child := os.fork()) == 0:
+            threading.Thread(target=end_with, args=(me,), daemon=True).start()
             asyncio.run(KINDS[what](*words))
             os._exit(0)
         sys.stdout.write(f"{child}\n")
