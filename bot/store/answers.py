@@ -16,6 +16,7 @@ from bot.domain.meetings import Meeting, MeetingId
 from bot.domain.people import PersonId, Role
 from bot.domain.reflections import Reflection, ReflectionState, Unwritten
 from bot.domain.sight import Kept
+from bot.store.among import among
 from bot.store.desk import Desk
 from bot.store.tables import answer, audit, cohort, link, meeting, person, reflection
 
@@ -64,7 +65,7 @@ WAITING = (
 
 UNSAVED = (
     select(reflection.c.meeting_id, reflection.c.person_id)
-    .where(NOT_SAVED, reflection.c.meeting_id.in_(bindparam("meetings", expanding=True)))
+    .where(NOT_SAVED, among(reflection.c.meeting_id, "meetings"))
     .order_by(reflection.c.meeting_id, reflection.c.person_id)
 )
 

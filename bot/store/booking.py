@@ -13,6 +13,7 @@ from bot.domain.due import Kind
 from bot.domain.errors import NotYours
 from bot.domain.meetings import Meeting, MeetingId
 from bot.domain.people import PersonId, Role
+from bot.store.among import among
 from bot.store.desk import Desk
 from bot.store.tables import booking, due_work, link_member, meeting, person, slot
 from bot.store.tables.kinds import Instant
@@ -68,7 +69,7 @@ UNCHECKED = select(func.count().filter(slot.c.checked.is_(None)), func.count().f
     slot.c.meeting_id == bindparam("of_number")
 )
 ALL = select(slot.c.start).where(slot.c.meeting_id == bindparam("of_number"))
-GOING = slot.c.start.in_(bindparam("gone", expanding=True))
+GOING = among(slot.c.start, "gone")
 DROP = delete(slot).where(slot.c.meeting_id == bindparam("of_number"), GOING)
 MARK = update(slot).where(slot.c.meeting_id == bindparam("of_number")).values(checked=bindparam("is_known"))
 

@@ -15,6 +15,7 @@ from bot.domain.errors import BadInput, NotThere, NotYours
 from bot.domain.meetings import LinkId, MeetingState
 from bot.domain.people import PersonId, Role
 from bot.domain.sight import Kept
+from bot.store.among import among
 from bot.store.content import keep, pinned
 from bot.store.desk import Desk
 from bot.store.pauses import go_on
@@ -42,7 +43,7 @@ SINCE = (
 PLACES = (
     select(enrolment.c.person_id, cohort.c.name, enrolment.c.state)
     .join(cohort, cohort.c.id == enrolment.c.cohort_id)
-    .where(enrolment.c.person_id.in_(bindparam("people", expanding=True)))
+    .where(among(enrolment.c.person_id, "people"))
     .order_by(enrolment.c.person_id, enrolment.c.joined_at.desc())
 )
 PROGRESS = (

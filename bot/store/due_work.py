@@ -18,6 +18,7 @@ from bot.domain.people import PersonId
 from bot.domain.quiet import Held
 from bot.domain.repeating import AT_MOST_ONCE
 from bot.front.outbox import Claimed, Outcome
+from bot.store.among import among
 from bot.store.desk import Desk
 from bot.store.places import note_blocked
 from bot.store.tables import due_work
@@ -25,7 +26,7 @@ from bot.store.tables.kinds import Instant
 
 W = due_work.c
 LONGEST_ID = 400  # of the column
-KNOWN = select(W.key).where(W.key.in_(bindparam("keys", expanding=True)))
+KNOWN = select(W.key).where(among(W.key, "keys"))
 CAME = "came"  # noted on what a worker holds just then: it may find that there is no chat yet
 RELEASE = (
     update(due_work)

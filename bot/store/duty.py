@@ -12,6 +12,7 @@ from bot.domain.duty import ONE_TAP, OnDuty, Source, Staff, Worry, WorryId, Worr
 from bot.domain.errors import NotThere, NotYours
 from bot.domain.people import Person, PersonId, Role
 from bot.domain.sight import Kept, Tie
+from bot.store.among import among
 from bot.store.desk import Desk, columns
 from bot.store.tables import duty, person, person_role, prompt_shown, worry
 
@@ -19,7 +20,7 @@ W = worry.c
 NAMES = columns(person, "id", "first_name", "surname", "email", "line")
 ALL = select(*(one for one in W if one.name != "person_id"), *NAMES).join(person, person.c.id == W.person_id)
 ONE = ALL.where(W.id == bindparam("number"))
-FOR_ME = or_(W.apart.in_(bindparam("apart", expanding=True)), W.person_id == bindparam("actor"))
+FOR_ME = or_(among(W.apart, "apart"), W.person_id == bindparam("actor"))
 OPEN = W.closed_at.is_(None)
 MINE = (
     ALL.where(W.person_id == bindparam("actor"), W.sent_at >= bindparam("since"))
@@ -67,7 +68,7 @@ CLOSE = (
 )
 REOPEN = update(worry).where(W.id == bindparam("number")).values(closed_at=None, reference="")
 ROTA = select(duty).where(duty.c.day.between(bindparam("first"), bindparam("last"))).order_by(duty.c.day, duty.c.deputy)
-CLEAR = delete(duty).where(duty.c.day.in_(bindparam("days", expanding=True)), duty.c.deputy == bindparam("is_deputy"))
+CLEAR = delete(duty).where(among(duty.c.day, "days"), duty.c.deputy == bindparam("is_deputy"))
 TAKERS = (Role.COORDINATOR, Role.LEAD)
 STAFF = (
     select(person.c.id, person_role.c.role)

@@ -16,6 +16,7 @@ from bot.domain.errors import NotYours
 from bot.domain.meetings import LinkId, MeetingState, Side
 from bot.domain.people import TAUGHT, PersonId, Role
 from bot.domain.sight import Kept, Tie
+from bot.store.among import among
 from bot.store.desk import Desk, columns
 from bot.store.tables import answer, audit, cohort, enrolment, link, link_member, meeting, note, person, promise
 from bot.store.tables import reflection as written
@@ -48,7 +49,7 @@ COMPLETE = (
     update(enrolment)
     .where(
         enrolment.c.cohort_id == bindparam("of_cohort"),
-        enrolment.c.person_id.in_(bindparam("people", expanding=True)),
+        among(enrolment.c.person_id, "people"),
         enrolment.c.state.not_in((EnrolmentState.LEFT, EnrolmentState.COMPLETE)),
     )
     .values(state=EnrolmentState.COMPLETE, since=bindparam("now"), first=False)

@@ -16,6 +16,7 @@ from bot.domain.forms import AT_LEAST, FormSum, Waiting, joined, sums
 from bot.domain.people import GIVERS, TAUGHT, Role
 from bot.domain.sight import Kept, Tie
 from bot.domain.times import wall
+from bot.store.among import among
 from bot.store.desk import Desk, insert_new
 from bot.store.tables import (
     cohort,
@@ -41,7 +42,7 @@ IN_COHORT = (
     .limit(1)
 )
 ALIKE = select(func.count(person_role.c.person_id.distinct())).where(
-    person_role.c.role.in_(bindparam("roles", expanding=True)),
+    among(person_role.c.role, "roles"),
     person_role.c.person_id.in_(select(enrolment.c.person_id).where(enrolment.c.cohort_id == bindparam("cohort"))),
 )
 WAITING = (
@@ -49,7 +50,7 @@ WAITING = (
     .join(cohort, cohort.c.id == form_waiting.c.cohort_id)
     .order_by(form_waiting.c.key)
 )
-GONE = delete(form_waiting).where(form_waiting.c.key.in_(bindparam("keys", expanding=True)))
+GONE = delete(form_waiting).where(among(form_waiting.c.key, "keys"))
 ANSWERS = select(form_answer.c.form, form_answer.c.answers).where(form_answer.c.cohort_id == bindparam("cohort"))
 
 

@@ -13,6 +13,7 @@ from bot.domain.free import Free, FreeKind
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import GIVERS, PersonId
 from bot.domain.sight import Kept
+from bot.store.among import among
 from bot.store.desk import Desk, columns
 from bot.store.meeting_rows import meetings_from
 from bot.store.meetings import NUMBERS, RUNNING
@@ -24,14 +25,10 @@ ORDER = (F.kind, F.weekday, F.day, F.from_minute, F.id)
 OF = select(*ALL).where(F.person_id == bindparam("person")).order_by(*ORDER)
 USUAL = (
     select(F.person_id, *ALL)
-    .where(F.person_id.in_(bindparam("people", expanding=True)), F.kind == FreeKind.WEEKLY, F.until >= bindparam("on"))
+    .where(among(F.person_id, "people"), F.kind == FreeKind.WEEKLY, F.until >= bindparam("on"))
     .order_by(F.person_id, *ORDER)
 )
-REMOVE = (
-    delete(free_time)
-    .where(F.person_id == bindparam("person"), F.id.in_(bindparam("numbers", expanding=True)))
-    .returning(*ALL)
-)
+REMOVE = delete(free_time).where(F.person_id == bindparam("person"), among(F.id, "numbers")).returning(*ALL)
 LATER = free_time.alias("later")
 GIVES = (  # a student says when they usually can, and is not asked for more
     select(person_role.c.person_id)
@@ -52,7 +49,7 @@ ENDING = (
     .order_by(F.person_id)
 )
 GIVEN = select(func.count(F.person_id.distinct())).where(
-    F.person_id.in_(bindparam("people", expanding=True)), F.kind != FreeKind.AWAY, F.until >= bindparam("on")
+    among(F.person_id, "people"), F.kind != FreeKind.AWAY, F.until >= bindparam("on")
 )
 # What a meeting waits for an answer to: the times on offer, or those of them that were picked.
 WAITING = (MeetingState.OFFERED, MeetingState.HALF_CONFIRMED)

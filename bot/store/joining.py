@@ -14,6 +14,7 @@ from bot.domain.errors import NotYours
 from bot.domain.joining import Choice, ChoiceSaid, Conflict, Limits, Registered, Step, StepState
 from bot.domain.people import PersonId, Role
 from bot.domain.sight import Kept
+from bot.store.among import among
 from bot.store.desk import Desk
 from bot.store.tables import choice, do_not_match, limits, registration
 
@@ -26,7 +27,7 @@ LAST_CHOICE = (
 LAST_CHOICES = select(choice).where(
     choice.c.id.in_(
         select(func.max(choice.c.id))
-        .where(choice.c.person_id.in_(bindparam("people", expanding=True)))
+        .where(among(choice.c.person_id, "people"))
         .group_by(choice.c.person_id, choice.c.role)
     )
 )

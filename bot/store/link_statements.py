@@ -9,6 +9,7 @@ from sqlalchemy import Select, String, and_, bindparam, case, func, or_, select,
 from bot.domain.cohorts import CohortState, EnrolmentState
 from bot.domain.links import ASKS, OPEN_LINKS, UNDER_WAY, LinkState, Said
 from bot.domain.meetings import MeetingState, Side
+from bot.store.among import among
 from bot.store.desk import columns
 from bot.store.tables import cohort, due_work, enrolment, link, link_member, meeting, person
 
@@ -26,7 +27,7 @@ LINKS: Select[Any] = (
 ONE = LINKS.where(link.c.id == bindparam("link"))
 ONE_TO_CHANGE = ONE.with_for_update(of=link)  # two answers at once come one after the other
 MINE = select(link_member.c.link_id).where(link_member.c.person_id == bindparam("person"))
-STATES = link.c.state.in_(bindparam("states", expanding=True))
+STATES = among(link.c.state, "states")
 OF = LINKS.where(link.c.id.in_(MINE), STATES)
 IN_COHORT = LINKS.where(link.c.cohort_id == bindparam("cohort"), STATES)
 SINCE = LINKS.join(cohort, cohort.c.id == link.c.cohort_id).where(
@@ -65,7 +66,7 @@ SUGGESTED = (
     .subquery("suggested")
 )
 ALL_SUGGESTED = LINKS.add_columns(SUGGESTED.c.total).join(SUGGESTED, SUGGESTED.c.id == link.c.id)
-SEVERAL = LINKS.where(link.c.id.in_(bindparam("links", expanding=True)))
+SEVERAL = LINKS.where(among(link.c.id, "links"))
 LEARNERS = (
     select(*columns(person, "id", "first_name", "discipline", "university", "hope", "placement"))
     .join(link_member, link_member.c.person_id == person.c.id)
@@ -115,7 +116,7 @@ ENROL = (
     update(enrolment)
     .where(
         enrolment.c.cohort_id == bindparam("of_cohort"),
-        enrolment.c.person_id.in_(bindparam("people", expanding=True)),
+        among(enrolment.c.person_id, "people"),
         enrolment.c.state.in_((EnrolmentState.WAITING, EnrolmentState.LINKED)),
     )
     .values(
@@ -130,7 +131,7 @@ COUNTS = (  # how far each of the link's students has come in this cohort, with 
     .join(link, link.c.id == link_member.c.link_id)
     .join(meeting, meeting.c.link_id == link.c.id)
     .where(
-        link_member.c.person_id.in_(bindparam("people", expanding=True)),
+        among(link_member.c.person_id, "people"),
         link.c.cohort_id == bindparam("cohort"),
         meeting.c.state.in_(HELD),
     )

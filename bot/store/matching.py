@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -34,6 +34,7 @@ from bot.domain.meetings import LinkId, Side
 from bot.domain.people import GIVERS, PersonId, Role
 from bot.domain.places import Places, limits_of
 from bot.domain.times import wall
+from bot.store.among import among
 from bot.store.desk import Desk, columns
 from bot.store.tables import (
     choice,
@@ -50,8 +51,9 @@ from bot.store.tables import (
 )
 from bot.store.tables.kinds import Number
 
-NAMED: Any = bindparam("who", expanding=True)
-EVERYBODY: Any = union(  # all who teach, and all who wait in the cohort
+Which = Callable[[Any], ColumnElement[bool]]  # whether a column holds the number of one of those who are asked about
+
+EVERYBODY = union(  # all who teach, and all who wait in the cohort
     select(person_role.c.person_id).where(person_role.c.role.in_(GIVERS)),
     select(enrolment.c.person_id).where(
         enrolment.c.cohort_id == bindparam("cohort"), enrolment.c.state == EnrolmentState.WAITING
@@ -94,18 +96,27 @@ ABOUT = [
 ]
 
 
-def _people(who: Any) -> Select[Any]:
+def _named(number: Any) -> ColumnElement[bool]:
+    return among(number, "who")
+
+
+def _anybody(number: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = number.in_(EVERYBODY)
+    return found
+
+
+def _people(who: Which) -> Select[Any]:
     here = (enrolment.c.person_id == person.c.id) & (enrolment.c.cohort_id == bindparam("cohort"))
     return (
         select(*ABOUT)
         .outerjoin(limits, limits.c.person_id == person.c.id)
         .outerjoin(enrolment, here)
-        .where(person.c.id.in_(who))
+        .where(who(person.c.id))
         .order_by(person.c.id)
     )
 
 
-def _notes(who: Any) -> Any:
+def _notes(who: Which) -> Any:
     """The cohort, steps, choices, open links and conflicts, in rows of one shape: a sort, whose, words, number, day."""
     no_day, no_number = cast(null(), Date), cast(null(), Number)
     no_word: ColumnElement[str] = literal_column("''")
@@ -120,7 +131,7 @@ def _notes(who: Any) -> Any:
             steps.state.label("more"),
             no_number.label("number"),
             steps.expires.label("day"),
-        ).where(steps.person_id.in_(who)),
+        ).where(who(steps.person_id)),
         select(
             literal_column("'cohort'"),
             cohort.c.id,
@@ -131,13 +142,13 @@ def _notes(who: Any) -> Any:
         ).where(cohort.c.id == bindparam("cohort")),
         _taken(),
         select(literal_column("'said'"), said.person_id, said.role, said.said, said.id, no_day).where(
-            said.person_id.in_(who)
+            who(said.person_id)
         ),
         select(literal_column("'link'"), link_member.c.person_id, link_member.c.side, no_word, link.c.cohort_id, no_day)
         .join(link, link.c.id == link_member.c.link_id)
-        .where(link_member.c.person_id.in_(who), link.c.state.in_(OPEN_LINKS), link.c.id != bindparam("but")),
+        .where(who(link_member.c.person_id), link.c.state.in_(OPEN_LINKS), link.c.id != bindparam("but")),
         select(literal_column("'apart'"), conflict.person_id, conflict.team, no_word, conflict.other_id, no_day).where(
-            or_(conflict.person_id.in_(who), conflict.other_id.in_(who))
+            or_(who(conflict.person_id), who(conflict.other_id))
         ),
         *(
             _of_a_family(who, conflict.person_id, conflict.other_id),
@@ -170,7 +181,7 @@ def _taken() -> Select[Any]:
     )
 
 
-def _of_a_family(who: Any, one: Any, other: Any) -> Select[Any]:
+def _of_a_family(who: Which, one: Any, other: Any) -> Select[Any]:
     """Who meets, or met, one of two Buddies who are not to be matched is kept apart from the other of them too."""
     teaches, learns = link_member.alias(), link_member.alias()
     return (
@@ -186,15 +197,15 @@ def _of_a_family(who: Any, one: Any, other: Any) -> Select[Any]:
         .join(teaches, and_(teaches.c.person_id == one, teaches.c.side == Side.BUDDY))
         .join(learns, and_(learns.c.link_id == teaches.c.link_id, learns.c.side == Side.STUDENT))
         .join(link, link.c.id == teaches.c.link_id)
-        .where(other.is_not(None), learns.c.person_id.in_(who), link.c.state != LinkState.SUGGESTED)
+        .where(other.is_not(None), who(learns.c.person_id), link.c.state != LinkState.SUGGESTED)
     )
 
 
 # Nobody can be asked twice at once: who asks about a Buddy waits for whoever does so too. Other keys are free to refer
 # to the row meanwhile.
-PEOPLE, PEOPLE_HELD = _people(NAMED), _people(NAMED).with_for_update(of=person, key_share=True)
-NOTES = _notes(NAMED)
-ALL_PEOPLE, ALL_NOTES = _people(EVERYBODY), _notes(EVERYBODY)
+PEOPLE, PEOPLE_HELD = _people(_named), _people(_named).with_for_update(of=person, key_share=True)
+NOTES = _notes(_named)
+ALL_PEOPLE, ALL_NOTES = _people(_anybody), _notes(_anybody)
 
 
 def known(

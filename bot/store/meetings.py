@@ -20,6 +20,7 @@ from bot.domain.people import PersonId
 from bot.domain.series import Series
 from bot.domain.sight import Kept
 from bot.domain.times import CELL, cells, same_day
+from bot.store.among import among
 from bot.store.content import content_of
 from bot.store.desk import Desk, columns
 from bot.store.meeting_rows import meetings_from
@@ -77,7 +78,7 @@ NAMES = NUMBERS.add_columns(
     *columns(person, "id", "first_name", "line", "needs"), *columns(cohort, "name"), PLACES.label("places")
 )
 ONE = NAMES.where(meeting.c.id == bindparam("meeting"))
-SEVERAL = NAMES.where(meeting.c.id.in_(bindparam("meetings", expanding=True)))
+SEVERAL = NAMES.where(among(meeting.c.id, "meetings"))
 ONE_TO_CHANGE = ONE.with_for_update(of=meeting)  # two presses at once come one after the other
 OF_LINK = NAMES.where(meeting.c.link_id == bindparam("link"))
 NUMBERED = NAMES.where(meeting.c.link_id == bindparam("link"), meeting.c.number == bindparam("number"))
@@ -132,11 +133,7 @@ AGREE = (
 KEEP = update(meeting).where(meeting.c.id == bindparam("number_of")).values(kept=bindparam("kept_at"))
 SLOTS = select(slot.c.start, slot.c.picked).where(slot.c.meeting_id == bindparam("meeting")).order_by(slot.c.start)
 DROP_SLOTS = delete(slot).where(slot.c.meeting_id == bindparam("meeting"))
-PICK = (
-    update(slot)
-    .where(slot.c.meeting_id == bindparam("meeting"))
-    .values(picked=slot.c.start.in_(bindparam("starts", expanding=True)))
-)
+PICK = update(slot).where(slot.c.meeting_id == bindparam("meeting")).values(picked=among(slot.c.start, "starts"))
 LAST_START = (
     select(history.c.was)
     .where(history.c.meeting_id == bindparam("meeting"), history.c.was.is_not(None))
@@ -146,9 +143,7 @@ LAST_START = (
 NOTE = history.insert()
 LAST_BEGUN = LAST_START.where(history.c.was <= history.c.at)
 UNBOOK = delete(cell).where(cell.c.meeting_id == bindparam("meeting")).returning(cell.c.cell)
-TAKEN = select(cell.c.cell).where(
-    cell.c.person_id.in_(bindparam("people", expanding=True)), cell.c.cell.in_(bindparam("cells", expanding=True))
-)
+TAKEN = select(cell.c.cell).where(among(cell.c.person_id, "people"), among(cell.c.cell, "cells"))
 
 
 def meetings_ahead(connection: Connection, numbers: Collection[int]) -> Mapping[int, Sequence[Row[Any]]]:

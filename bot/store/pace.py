@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Float, and_, bindparam, case, delete, or_, select
+from sqlalchemy import Connection, Float, and_, bindparam, case, delete, or_, select, true
 
 from bot.domain.people import PersonId
+from bot.store.among import among, each
 from bot.store.desk import insert
 from bot.store.tables import rate_slot
 
@@ -20,7 +23,7 @@ AHEAD = 20.0  # seconds: what would be said later than that is not claimed yet
 LONGEST_PAUSE = timedelta(minutes=10)  # for all, whatever the channel asks for: somebody may need help
 TOO_FAR, TOO_FAR_IN_LINE = 900.0, 60.0  # seconds
 R = rate_slot.c
-LOOK = select(R.scope, R.next_at).where(R.scope.in_(bindparam("scopes", expanding=True)))
+LOOK = select(R.scope, R.next_at).where(among(R.scope, "scopes"))
 PAST = delete(rate_slot).where(or_(R.next_at <= bindparam("now"), R.next_at > bindparam("too_far")))
 
 
@@ -43,25 +46,38 @@ def asked_to_wait(connection: Connection, *, now: datetime) -> datetime | None:
 def reserve(connection: Connection, *, slots: int, apart: float, now: datetime) -> datetime:
     """The first of so many slots that lie `apart` seconds from each other."""
     moment, span = now.timestamp(), slots * apart
-    statement = insert(connection.dialect.name, rate_slot).values(scope=ALL, next_at=moment + span)
-    ours = and_(R.next_at > moment, R.next_at <= moment + TOO_FAR_IN_LINE)
-    upsert = statement.on_conflict_do_update(
-        index_elements=["scope"], set_={"next_at": case((ours, R.next_at), else_=moment) + span}
-    ).returning(R.next_at)
-    return datetime.fromtimestamp(float(connection.execute(upsert).scalar_one()) - span, UTC)
+    values = {"scope": ALL, "next_at": moment + span, "moment": moment, "span": span, "last": moment + TOO_FAR_IN_LINE}
+    until = connection.execute(_reserving(connection.dialect.name), values).scalar_one()
+    return datetime.fromtimestamp(float(until) - span, UTC)
+
+
+@cache
+def _reserving(dialect: str) -> Any:
+    ours = and_(R.next_at > bindparam("moment"), R.next_at <= bindparam("last"))
+    first = case((ours, R.next_at), else_=bindparam("moment", type_=Float))
+    until = {"next_at": first + bindparam("span", type_=Float)}
+    return insert(dialect, rate_slot).on_conflict_do_update(index_elements=["scope"], set_=until).returning(R.next_at)
 
 
 def take_turns(connection: Connection, people: Collection[PersonId], *, apart: float, now: datetime) -> set[PersonId]:
     """Those of them who were not spoken to within so many seconds: they are spoken to now, by who asks here."""
     moment = now.timestamp()
-    statement = insert(connection.dialect.name, rate_slot)
-    mine = statement.excluded.next_at
-    free = or_(R.next_at <= mine - apart, R.next_at > mine + TOO_FAR)
-    upsert = statement.on_conflict_do_update(index_elements=["scope"], set_={"next_at": mine}, where=free)
     # Always in the same order, so that two workers never wait for each other.
-    rows = [{"scope": scope, "next_at": moment + apart} for scope in sorted(_chat(one) for one in people)]
-    taken = set(connection.execute(upsert.returning(R.scope), rows).scalars())
+    scopes = sorted(_chat(one) for one in people)
+    values = {"scopes": scopes, "moment": moment, "then": moment + apart, "too_far": moment + apart + TOO_FAR}
+    taken = set(connection.execute(_taking_turns(connection.dialect.name), values).scalars())
     return {one for one in people if _chat(one) in taken}
+
+
+@cache
+def _taking_turns(dialect: str) -> Any:
+    asked = each(dialect, "scopes", R.scope.type)
+    then = bindparam("then", type_=Float)
+    rows = select(asked.c.value, then).where(true())  # SQLite takes ON CONFLICT for part of a join without it
+    statement = insert(dialect, rate_slot).from_select(["scope", "next_at"], rows)
+    free = or_(R.next_at <= bindparam("moment"), R.next_at > bindparam("too_far"))
+    mine = {"next_at": statement.excluded.next_at}
+    return statement.on_conflict_do_update(index_elements=["scope"], set_=mine, where=free).returning(R.scope)
 
 
 def turns(connection: Connection, people: Iterable[PersonId]) -> Mapping[PersonId, datetime]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, String, bindparam, func, or_, select, up
 from bot.domain.errors import NotThere, NotYours
 from bot.domain.people import Account, Came, Chat, Person, PersonId, Role, Standing
 from bot.domain.sight import Kept
+from bot.store.among import among
 from bot.store.desk import KEPT, NO_ONE, Desk, columns
 from bot.store.places import LOST, places_of
 from bot.store.tables import chat, person, person_role
@@ -35,7 +36,7 @@ ACTOR = (  # one row for each role, and one for an account without a person
 WITH_ROLES = select(*ALL, *STANDING, person_role.c.role.label("role")).join(
     person_role, person_role.c.person_id == person.c.id
 )
-BY_IDS = WITH_ROLES.where(person.c.id.in_(bindparam("people", expanding=True)))
+BY_IDS = WITH_ROLES.where(among(person.c.id, "people"))
 BY_ID = WITH_ROLES.where(person.c.id == bindparam("person"))
 NAMED = (
     WITH_ROLES.where(
@@ -53,7 +54,7 @@ NAMED = (
 BY_EMAIL = (
     select(*ALL, person_role.c.role.label("role"))
     .join(person_role, person_role.c.person_id == person.c.id)
-    .where(person.c.email.in_(bindparam("emails", expanding=True)))
+    .where(among(person.c.email, "emails"))
 )
 TIE = (
     update(person)
@@ -99,6 +100,7 @@ def _actor(rows: Sequence[Row[Any]]) -> Person:
     if not rows:
         return NO_ONE
     first = rows[0]
+    stands = first[len(ALL) : len(ALL) + len(STANDS)]
     return Person(
         id=PersonId(first.person_id),
         roles=frozenset(Role(row.role) for row in rows),
@@ -106,7 +108,7 @@ def _actor(rows: Sequence[Row[Any]]) -> Person:
         surname=first.person_surname,
         email=first.person_email,
         line=first.person_line,
-        standing=Standing(**{name: first._mapping[f"person_{name}"] for name in STANDS}),
+        standing=Standing(**dict(zip(STANDS, stands, strict=True))),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, case, or_, select, update
 
 from bot.domain.people import Away, Chat, PersonId
+from bot.store.among import among
 from bot.store.tables import chat
 
 TRIED_AGAIN = timedelta(hours=20)  # a chat that the channel did not take is tried once a day: it may have been mistaken
@@ -26,7 +27,7 @@ PLACES_OF = (  # the best one of each person comes last
         (chat.c.away.is_not(None)).label("doubtful"),
     )
     .where(
-        chat.c.person_id.in_(bindparam("people", expanding=True)),
+        among(chat.c.person_id, "people"),
         or_(chat.c.open, and_(chat.c.away == Away.BLOCKED, chat.c.changed_at <= bindparam("tried_before"))),
     )
     .order_by(chat.c.open, chat.c.changed_at)

@@ -18,6 +18,7 @@ from bot.domain.people import PersonId
 from bot.domain.plans import OPEN_PLANS, Asked, Brings, Far, PlanId, PlanState, View
 from bot.domain.sight import Kept
 from bot.domain.times import wall
+from bot.store.among import among
 from bot.store.desk import Desk
 from bot.store.link_statements import HELD
 from bot.store.tables import free_time, limits, link, link_member, meeting, plan
@@ -45,32 +46,31 @@ SETTLE = (
     .values(state=bindparam("to"), found=bindparam("what"), lease_until=None)
     .returning(P.person_id)
 )
-WHO: Any = bindparam("who", expanding=True)
 F = free_time.c
 TIMES = (
     select(F.person_id, F.kind, F.weekday, F.day, F.from_minute, F.to_minute, F.until)
-    .where(F.person_id.in_(WHO), F.until >= bindparam("today"))
+    .where(among(F.person_id, "who"), F.until >= bindparam("today"))
     .order_by(F.person_id, F.id)
 )
 BOOKED = (
     select(link_member.c.person_id, meeting.c.start, meeting.c.minutes)
     .join(meeting, meeting.c.link_id == link_member.c.link_id)
     .where(
-        link_member.c.person_id.in_(WHO),
+        among(link_member.c.person_id, "who"),
         meeting.c.state == MeetingState.CONFIRMED,
         meeting.c.start >= bindparam("since"),
     )
     .order_by(link_member.c.person_id, meeting.c.start)
 )
 RIGHT = select(limits.c.person_id, limits.c.rest_days, *(limits.c[name] for name in CAPS)).where(
-    limits.c.person_id.in_(WHO)
+    among(limits.c.person_id, "who")
 )
 HAD = (
     select(link_member.c.person_id, func.max(meeting.c.number).label("had"))
     .join(link, link.c.id == link_member.c.link_id)
     .join(meeting, meeting.c.link_id == link.c.id)
     .where(
-        link_member.c.person_id.in_(WHO),
+        among(link_member.c.person_id, "who"),
         link_member.c.side == Side.STUDENT,
         link.c.cohort_id == bindparam("cohort"),
         meeting.c.state.in_(HELD),

@@ -19,6 +19,7 @@ from bot.domain.meetings import LinkId, MeetingState, Side
 from bot.domain.people import GIVERS, Person, PersonId, Role
 from bot.domain.sight import Kept
 from bot.domain.times import wall
+from bot.store.among import among
 from bot.store.desk import Desk, columns
 from bot.store.tables import (
     audit,
@@ -40,15 +41,13 @@ from bot.usecases.ports.rosters import KnownLink, Newcomer, NewLink, Place, Said
 LINKS = (
     select(link.c.id, link.c.cohort_id, link.c.folded, link.c.state, link.c.join_url, link_member.c.person_id)
     .join(link_member, link_member.c.link_id == link.c.id)
-    .where(link.c.folded.in_(bindparam("labels", expanding=True)))
+    .where(among(link.c.folded, "labels"))
     .order_by(link.c.id)
 )
-NUMBERS = select(link.c.id, link.c.cohort_id, link.c.folded).where(
-    link.c.folded.in_(bindparam("labels", expanding=True))
-)
-BY_EMAIL = select(person.c.email, person.c.id).where(person.c.email.in_(bindparam("emails", expanding=True)))
+NUMBERS = select(link.c.id, link.c.cohort_id, link.c.folded).where(among(link.c.folded, "labels"))
+BY_EMAIL = select(person.c.email, person.c.id).where(among(person.c.email, "emails"))
 WAITING_CHATS = select(chat.c.entra_id, chat.c.email_digest).where(
-    chat.c.email_digest.in_(bindparam("digests", expanding=True)), chat.c.person_id.is_(None)
+    among(chat.c.email_digest, "digests"), chat.c.person_id.is_(None)
 )
 TIE_CHAT = (
     update(chat).where(chat.c.entra_id == bindparam("account")).values(person_id=bindparam("of"), email_digest=None)
@@ -64,8 +63,8 @@ LINKED = (
     .values(state=EnrolmentState.LINKED, since=bindparam("now"))
 )
 APART = select(do_not_match.c.person_id, do_not_match.c.other_id).where(
-    do_not_match.c.person_id.in_(bindparam("people", expanding=True)),
-    do_not_match.c.other_id.in_(bindparam("people", expanding=True)),
+    among(do_not_match.c.person_id, "people"),
+    among(do_not_match.c.other_id, "people"),
 )
 GIVING = frozenset({Role.BUDDY})  # carers and Buddies are written alike: B-014
 REGISTRATIONS = (
@@ -113,9 +112,7 @@ RIPE = (
     .order_by(link.c.id)
     .limit(PAGE)
 )
-REACHED = select(func.count(chat.c.person_id.distinct())).where(
-    chat.c.person_id.in_(bindparam("people", expanding=True)), chat.c.open
-)
+REACHED = select(func.count(chat.c.person_id.distinct())).where(among(chat.c.person_id, "people"), chat.c.open)
 
 
 class SqlRosters:

@@ -15,6 +15,7 @@ from bot.domain.errors import NotYours
 from bot.domain.people import Away, PersonId
 from bot.domain.sends import EVERYBODY, LATE, OF_LINKS, OF_MEETINGS, Known, Shelf, Stuck, trouble_of
 from bot.domain.sight import Kept
+from bot.store.among import among
 from bot.store.desk import Desk, insert
 from bot.store.tables import chat, due_work, enrolment, heartbeat, hold, link, link_member, meeting, person
 from bot.usecases.ports.sends import Health, Message, Pace, Unreached
@@ -110,10 +111,10 @@ COHORTS_OF_READER = (
 )
 HELD_BY = or_(
     hold.c.cohort == EVERYBODY,
-    and_(W.kind.in_(OF_COHORTS), hold.c.cohort == W.subject),
-    and_(W.kind.in_(OF_LINKS), hold.c.cohort.in_(COHORT_OF_LINK)),
-    and_(W.kind.in_(OF_MEETINGS), hold.c.cohort.in_(COHORT_OF_MEETING)),
-    and_(W.kind.not_in(OF_COHORTS | OF_LINKS | OF_MEETINGS), hold.c.cohort.in_(COHORTS_OF_READER)),
+    and_(among(W.kind, OF_COHORTS), hold.c.cohort == W.subject),
+    and_(among(W.kind, OF_LINKS), hold.c.cohort.in_(COHORT_OF_LINK)),
+    and_(among(W.kind, OF_MEETINGS), hold.c.cohort.in_(COHORT_OF_MEETING)),
+    and_(not_(among(W.kind, OF_COHORTS | OF_LINKS | OF_MEETINGS)), hold.c.cohort.in_(COHORTS_OF_READER)),
 )
 PACES = select(
     W.id,
@@ -128,7 +129,7 @@ PACES = select(
     )
     .scalar_subquery()
     .label("said"),
-).where(W.id.in_(bindparam("messages", expanding=True)))
+).where(among(W.id, "messages"))
 ENDED = (
     select(W.error, W.state, W.done_at)
     .where(STUCK, W.done_at.between(bindparam("since"), bindparam("until")), W.kind != Kind.SEND_FAILED)

@@ -6,31 +6,31 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import func, select
 
 from bot.domain.cohorts import CohortId, EnrolmentState, Sums
 from bot.domain.links import LinkState
 from bot.domain.meetings import OPEN, MeetingState
 from bot.domain.people import GIVERS, TAUGHT, Role
+from bot.store.among import among
 from bot.store.desk import Desk
 from bot.store.tables import enrolment, link, meeting, person_role
 
-WANTED: BindParameter[Any] = bindparam("cohorts", expanding=True)
 PEOPLE = (
     select(enrolment.c.cohort_id, enrolment.c.state, person_role.c.role, func.count().label("number"))
     .join(person_role, person_role.c.person_id == enrolment.c.person_id)
-    .where(enrolment.c.cohort_id.in_(WANTED))
+    .where(among(enrolment.c.cohort_id, "cohorts"))
     .group_by(enrolment.c.cohort_id, enrolment.c.state, person_role.c.role)
 )
 LINKS = (
     select(link.c.cohort_id, link.c.state, link.c.frozen, func.count().label("number"))
-    .where(link.c.cohort_id.in_(WANTED))
+    .where(among(link.c.cohort_id, "cohorts"))
     .group_by(link.c.cohort_id, link.c.state, link.c.frozen)
 )
 MEETINGS = (
     select(link.c.cohort_id, meeting.c.state, func.count().label("number"))
     .join(link, link.c.id == meeting.c.link_id)
-    .where(link.c.cohort_id.in_(WANTED))
+    .where(among(link.c.cohort_id, "cohorts"))
     .group_by(link.c.cohort_id, meeting.c.state)
 )
 OF_STUDENTS = {

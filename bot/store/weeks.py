@@ -16,6 +16,7 @@ from bot.domain.meetings import LinkId, Meeting, MeetingId, MeetingState, Side
 from bot.domain.offers import LastOne, TooNear, WeekFull, iso_week, rest_around
 from bot.domain.sight import Kept
 from bot.domain.times import CELL, cells, wall
+from bot.store.among import among
 from bot.store.desk import Desk
 from bot.store.tables import cell, limits, link_member, meeting, week
 
@@ -57,7 +58,7 @@ BOOKED = (
     .outerjoin(limits, limits.c.person_id == link_member.c.person_id)
     .outerjoin(
         week,
-        and_(week.c.person_id == link_member.c.person_id, week.c.week.in_(bindparam("weeks", expanding=True))),
+        and_(week.c.person_id == link_member.c.person_id, among(week.c.week, "weeks")),
     )
     .where(link_member.c.link_id == bindparam("link"), link_member.c.side == Side.BUDDY)
     .order_by(link_member.c.person_id)
