@@ -59,6 +59,11 @@ class Cohort:
     closed_at: datetime | None = None
     paused_at: datetime | None = None
 
+    @property
+    def title(self) -> str:
+        """How it is named: 'C-3 OT Autumn 26'."""
+        return f"{cohort_number(self.id)} {self.name}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:

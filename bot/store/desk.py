@@ -18,6 +18,7 @@ from bot.store.ahead import NOTHING, Ahead
 from bot.store.seal import Sealer
 from bot.usecases.ports import Site
 
+A_FEW_AT_A_TIME = {"stream_results": True, "max_row_buffer": 50}
 ASSISTANT = Person(id=PersonId(0), roles=frozenset({Role.ASSISTANT}))
 NO_ONE = Person(id=PersonId(-1))
 KEPT: dict[str, Kept] = {
@@ -83,6 +84,10 @@ class Desk:
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Runs one statement."""
         return self.connection.execute(statement, values)
+
+    def stream(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """The same for many rows, a few at a time: between two handfuls others have their turn."""
+        return self.connection.execute(statement, values, execution_options=A_FEW_AT_A_TIME)
 
     def insert(self, table: Table) -> Any:
         """An insert that can say what to do on a conflict."""

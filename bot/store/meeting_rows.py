@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -22,15 +22,19 @@ UNSEEN = Room()
 
 def meetings_from(desk: Desk, rows: Iterable[Row[Any]]) -> list[Meeting]:
     """The meetings of rows that come one for each member, as the actor may see them; those of others are left out."""
-    found = []
+    return list(meetings_in(desk, rows))
+
+
+def meetings_in(desk: Desk, rows: Iterable[Row[Any]]) -> Iterator[Meeting]:
+    """The same, each as soon as its rows are there."""
     for _, group in groupby(rows, key=lambda row: row.meeting_id):
         rows_of = list(group)
         members = [row for row in rows_of if _takes_part(row, desk.actor.id)] or rows_of
         linked = any(row.link_member_person_id == desk.actor.id for row in members)
         if desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
-            found.append(_meeting(desk, members, linked=linked))
-            desk.given[found[-1].id] = frozenset(found[-1].people())
-    return found
+            meeting = _meeting(desk, members, linked=linked)
+            desk.given[meeting.id] = frozenset(meeting.people())
+            yield meeting
 
 
 def _takes_part(row: Row[Any], actor: PersonId) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from bot.domain.times import CELL, cells, same_day
 from bot.store.among import among
 from bot.store.content import content_of
 from bot.store.desk import Desk, columns
-from bot.store.meeting_rows import meetings_from
+from bot.store.meeting_rows import meetings_from, meetings_in
 from bot.store.tables import (
     cell,
     cohort,
@@ -183,10 +183,10 @@ class SqlMeetings:
         found = meetings_from(self._desk, self._desk.execute(OF_LINK, {"link": link}).all())
         return sorted(found, key=lambda one: one.number)
 
-    def live(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
-        """Without names: the assistant itself looks here."""
+    def live(self, *, since: datetime, until: datetime) -> Iterator[Meeting]:
+        """Without names: the assistant itself looks here. There may be thousands."""
         values = {"since": since, "until": until, "asked_since": since - ASK_FOR}
-        return meetings_from(self._desk, self._desk.execute(LIVE, values).all())
+        return meetings_in(self._desk, self._desk.stream(LIVE, values))
 
     def change(
         self,

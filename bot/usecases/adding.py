@@ -12,7 +12,7 @@ from bot.domain.cohorts import CohortId
 from bot.domain.errors import BadInput
 from bot.domain.people import GIVERS, TAUGHT, Person, PersonId, Role
 from bot.domain.roster import EMAIL
-from bot.usecases.cohorts import an_open_cohort, title
+from bot.usecases.cohorts import an_open_cohort
 from bot.usecases.finding import full_name
 from bot.usecases.people import welcome
 from bot.usecases.ports import Work
@@ -208,7 +208,7 @@ def _named(request: Add) -> tuple[str, str, str]:
 
 
 def _facts(work: Work, wanted: Addition) -> list[str]:
-    cohort = title(work.cohorts.get(CohortId(wanted.cohort))) if wanted.cohort else ""
+    cohort = work.cohorts.get(CohortId(wanted.cohort)).title if wanted.cohort else ""
     there = "" if wanted.email else "There is no address, so nobody can come in as this person in Teams."
     reach = "" if wanted.contact == "teams" else f"Contact by {wanted.contact}."
     return [f"Cohort: {cohort}." if cohort else "", reach, there]

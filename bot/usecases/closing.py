@@ -17,7 +17,7 @@ from bot.domain.meetings import OPEN, Meeting, MeetingState, Side
 from bot.domain.people import TAUGHT, Person
 from bot.domain.times import say, say_day, wall
 from bot.usecases import ending, matching
-from bot.usecases.cohorts import an_open_cohort, title
+from bot.usecases.cohorts import an_open_cohort
 from bot.usecases.finding import a_link, full_name
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first
@@ -87,7 +87,7 @@ def close(work: Work, request: Close, now: datetime) -> Card:
     ]
     deed = Deed(name="cohort_close", request=Closing(cohort=one.id))
     telling = list(_told(waiting))
-    what = f"I close {title(one)}."
+    what = f"I close {one.title}."
     return ask_first(work, deed, what=what, notes=notes(*facts), telling=telling, now=now, typed=cohort_number(one.id))
 
 
@@ -95,7 +95,7 @@ def do_close(work: Work, request: Closing, now: datetime) -> Result:
     """Ends what still runs, and tells those who still wait."""
     one = work.cohorts.get(CohortId(request.cohort))
     if one.state is CohortState.CLOSED:
-        raise BadInput(f"{title(one)} is closed already.")
+        raise BadInput(f"{one.title} is closed already.")
     links = work.links.in_cohort(one.id, *BEFORE, LinkState.ACTIVE)
     _refuse_too_soon(work, links, now)
     waiting = _waiting(work, one)
@@ -105,7 +105,7 @@ def do_close(work: Work, request: Closing, now: datetime) -> Result:
     work.due.record((_sorry(one, person, now) for person in waiting), now=now)
     work.cohorts.change(one.id, state=CohortState.CLOSED, closed_at=now, paused_at=None)
     work.audit("cohort closed", one.id, now=now)
-    return Result(what=f"{title(one)} is closed.", notes=notes(f"Pairs and groups that ended: {ended}."))
+    return Result(what=f"{one.title} is closed.", notes=notes(f"Pairs and groups that ended: {ended}."))
 
 
 def extend(work: Work, request: Extend, now: datetime) -> Card:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.cards import Card
 from bot.cards.staff import notes
-from bot.domain.cohorts import Cohort, CohortId, cohort_number
+from bot.domain.cohorts import Cohort, CohortId
 from bot.domain.errors import BadInput
 from bot.domain.places import read_places, say_places
 from bot.usecases.ports import Work
@@ -29,7 +29,7 @@ def propose(work: Work, one: Cohort, words: str, now: datetime) -> Card:
     places = read_places(words)
     if places == one.places:
         raise BadInput("That changes nothing.")
-    what = f"{_title(one)} takes {say_places(places)}." if places else f"{_title(one)} has no limits any more."
+    what = f"{one.title} takes {say_places(places)}." if places else f"{one.title} has no limits any more."
     was = f"It had: {say_places(one.places)}." if one.places else ""
     deed = Deed(name="cohort_places", request=SetPlaces(cohort=one.id, places=places))
     return ask_first(work, deed, what=what, notes=notes(was, COUNTS if places else ""), now=now)
@@ -42,8 +42,4 @@ def set_places(work: Work, request: SetPlaces, now: datetime) -> Result:
     work.audit("cohort places set", one.id, now=now)
     said = say_places(request.places) or "no limits"
     back = Deed(name="cohort_places", request=SetPlaces(cohort=one.id, places=one.places))
-    return Result(what=f"{_title(one)}: {said}.", back=back)
-
-
-def _title(one: Cohort) -> str:
-    return f"{cohort_number(one.id)} {one.name}"
+    return Result(what=f"{one.title}: {said}.", back=back)

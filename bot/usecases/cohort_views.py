@@ -12,7 +12,7 @@ from bot.domain.links import Link, LinkState, link_number
 from bot.domain.meetings import OPEN, MeetingState, Side
 from bot.domain.people import Role
 from bot.domain.times import say_day, wall
-from bot.usecases.cohorts import Which, in_days, title
+from bot.usecases.cohorts import Which, in_days
 from bot.usecases.content import content_of
 from bot.usecases.finding import a_cohort
 from bot.usecases.ports import Work
@@ -53,7 +53,7 @@ def listed(work: Work, request: Options, _now: datetime) -> Listing:
 
 def _row(one: Cohort, sums: Sums) -> Row:
     people, meetings = _numbers(sums)
-    return Row(say=", ".join([title(one), *_stands(one)]), more=f"{people} {meetings}")
+    return Row(say=", ".join([one.title, *_stands(one)]), more=f"{people} {meetings}")
 
 
 def _stands(one: Cohort) -> list[str]:
@@ -80,7 +80,7 @@ def shown(work: Work, request: Which, now: datetime) -> Listing:
     rows += pairs[:SHOWN]
     rows += _weeks(progress)
     hint = _hint(one) if can_do else ""
-    return Listing(title=title(one), rows=tuple(rows), more=max(0, len(pairs) - SHOWN), hint=hint)
+    return Listing(title=one.title, rows=tuple(rows), more=max(0, len(pairs) - SHOWN), hint=hint)
 
 
 def _summary(one: Cohort, sums: Sums) -> Row:

@@ -108,7 +108,7 @@ def make(work: Work, request: New, now: datetime) -> Result:
     work.audit("cohort made", made.id, now=now)
     back = Deed(name="cohort_remove", request=Turned(cohort=made.id, state=made.state, starts=None, ends=None))
     hint = Note(say=f'To add somebody: person add "First Last" --role student --cohort {cohort_number(made.id)}')
-    return Result(what=f"{title(made)} is there.", notes=(hint,), back=back)
+    return Result(what=f"{made.title} is there.", notes=(hint,), back=back)
 
 
 def remove(work: Work, request: Turned, now: datetime) -> Result:
@@ -130,7 +130,7 @@ def set_days(work: Work, request: Days, now: datetime) -> Card:
     series = content_of(work, one).series
     facts = _days(work, starts, ends, meetings=len(series.themes), gap_days=series.gap_days_target)
     turned = Turned(cohort=one.id, state=one.state, starts=starts, ends=ends, paused_at=one.paused_at)
-    what = f"{title(one)} gets other days."
+    what = f"{one.title} gets other days."
     return ask_first(work, Deed(name="cohort_turn", request=turned), what=what, notes=notes(*facts), now=now)
 
 
@@ -147,7 +147,7 @@ def _set_breaks(work: Work, one: Cohort, request: Days, now: datetime) -> Card:
     breaks = read_breaks(request.closed)
     if breaks == one.breaks:
         raise BadInput("That changes nothing.")
-    what = f"{title(one)} has breaks: {say_breaks(breaks)}." if breaks else f"{title(one)} has no breaks any more."
+    what = f"{one.title} has breaks: {say_breaks(breaks)}." if breaks else f"{one.title} has no breaks any more."
     was = f"It had: {say_breaks(one.breaks)}." if one.breaks else ""
     deed = Deed(name="cohort_breaks", request=Breaks(cohort=one.id, breaks=breaks))
     return ask_first(work, deed, what=what, notes=notes(was, BREAKS if breaks else ""), now=now)
@@ -160,16 +160,16 @@ def turn_breaks(work: Work, request: Breaks, now: datetime) -> Result:
     work.audit("cohort breaks set", one.id, now=now)
     said = say_breaks(request.breaks) or "none"
     back = Deed(name="cohort_breaks", request=Breaks(cohort=one.id, breaks=one.breaks))
-    return Result(what=f"{title(one)}: breaks are now {said}.", back=back)
+    return Result(what=f"{one.title}: breaks are now {said}.", back=back)
 
 
 def pause(work: Work, request: Which, now: datetime) -> Card:
     """Everything that nobody asked for stops, for all in it."""
     one = an_open_cohort(work, request.words)
     if one.state is CohortState.PAUSED:
-        raise BadInput(f"{title(one)} is paused already. To go on: cohort resume {cohort_number(one.id)}")
+        raise BadInput(f"{one.title} is paused already. To go on: cohort resume {cohort_number(one.id)}")
     turned = Turned(cohort=one.id, state=CohortState.PAUSED, starts=one.starts, ends=one.ends, paused_at=now)
-    what = f"I pause {title(one)}."
+    what = f"I pause {one.title}."
     deed = Deed(name="cohort_turn", request=turned)
     return ask_first(work, deed, what=what, notes=notes(RESTS, TELL_THEM), now=now)
 
@@ -178,13 +178,13 @@ def resume(work: Work, request: Which, now: datetime) -> Card:
     """It goes on, and its last day moves by as long as it rested."""
     one = a_cohort(work, request.words)
     if one.state is not CohortState.PAUSED:
-        raise BadInput(f"{title(one)} is not paused.")
+        raise BadInput(f"{one.title} is not paused.")
     rested = (wall(now).date() - wall(one.paused_at or now).date()).days
     ends = one.ends + timedelta(days=rested) if one.ends else None
     later = f"It rested for {rested} days. Its last day moves to {say_day(ends)}." if ends and rested else ""
     times = "Questions, reminders and the times for reflections move on by as long." if rested else ""
     turned = Turned(cohort=one.id, state=CohortState.OPEN, starts=one.starts, ends=ends)
-    what = f"{title(one)} goes on. What waits is asked now."
+    what = f"{one.title} goes on. What waits is asked now."
     return ask_first(work, Deed(name="cohort_turn", request=turned), what=what, notes=notes(later, times), now=now)
 
 
@@ -192,7 +192,7 @@ def turn(work: Work, request: Turned, now: datetime) -> Result:
     """How it stands from now on; what it was before can come back."""
     one = work.cohorts.get(CohortId(request.cohort))
     if one.state is CohortState.CLOSED:
-        raise BadInput(f"{title(one)} is closed by now.")
+        raise BadInput(f"{one.title} is closed by now.")
     values = {"state": request.state, "starts": request.starts, "ends": request.ends, "paused_at": request.paused_at}
     work.cohorts.change(one.id, **values)
     work.audit(f"cohort {request.state}", one.id, now=now)
@@ -201,7 +201,7 @@ def turn(work: Work, request: Turned, now: datetime) -> Result:
         _go_on(work, one.id, one.paused_at, now)
         back = replace(back, ends=request.ends, paused_at=now)  # all has moved on, so another rest begins now
     words = {CohortState.PAUSED: "is paused", CohortState.OPEN: "is open"}[request.state]
-    return Result(what=f"{title(one)} {words}.", back=Deed(name="cohort_turn", request=back))
+    return Result(what=f"{one.title} {words}.", back=Deed(name="cohort_turn", request=back))
 
 
 def _go_on(work: Work, cohort: CohortId, paused_at: datetime, now: datetime) -> None:
@@ -213,16 +213,11 @@ def _go_on(work: Work, cohort: CohortId, paused_at: datetime, now: datetime) -> 
     work.due.record([replace(one, until=now + due.AFTER_FOR) for one in asked], now=now)
 
 
-def title(one: Cohort) -> str:
-    """How a cohort is named: 'C-3 OT Autumn 26'."""
-    return f"{cohort_number(one.id)} {one.name}"
-
-
 def an_open_cohort(work: Work, words: str) -> Cohort:
     """The one that is meant; raises BadInput for one that is closed."""
     one = a_cohort(work, words)
     if one.state is CohortState.CLOSED:
-        raise BadInput(f"{title(one)} is closed. Please choose one that is open: cohort list")
+        raise BadInput(f"{one.title} is closed. Please choose one that is open: cohort list")
     return one
 
 

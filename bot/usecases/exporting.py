@@ -17,7 +17,6 @@ from bot.domain.meetings import Side, meeting_number
 from bot.domain.people import Person, PersonId, Role, Standing
 from bot.domain.sheets import as_csv
 from bot.domain.times import wall
-from bot.usecases.cohorts import title
 from bot.usecases.finding import a_cohort
 from bot.usecases.marking import how
 from bot.usecases.ports import Work
@@ -74,7 +73,7 @@ def export(work: Work, request: Export, now: datetime) -> Card:
         raise BadInput("Please name the cohort. For example: export roster C-3")
     one = a_cohort(work, request.words)
     deed = Deed(name="export", request=Wanted(what=request.list, cohort=one.id))
-    what = f"I make a file for you, of {title(one)}: {HOLDS[request.list]}."
+    what = f"I make a file for you, of {one.title}: {HOLDS[request.list]}."
     facts = notes(TAKE_CARE, NEVER)
     return ask_first(work, deed, what=what, notes=facts, now=now, typed=cohort_number(one.id))
 
@@ -84,7 +83,7 @@ def do_export(work: Work, request: Wanted, now: datetime) -> Result:
     one = work.cohorts.get(CohortId(request.cohort))
     work.audit(f"export of {request.what} asked for", one.id, now=now)
     return Result(
-        what=f"The file with the {request.what} of {title(one)} is ready.",
+        what=f"The file with the {request.what} of {one.title} is ready.",
         notes=notes("The link works for 15 minutes, and it is yours alone. Please don't pass it on."),
         file=work.site.export_url(request.what, one.id, work.actor.id, now + OPEN_FOR),
     )

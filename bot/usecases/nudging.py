@@ -18,7 +18,6 @@ from bot.domain.links import Link, LinkState
 from bot.domain.meetings import LinkId, Meeting, MeetingState, Side
 from bot.domain.people import Person, PersonId, Role, Standing
 from bot.domain.times import wall
-from bot.usecases.cohorts import title
 from bot.usecases.content import content_of, model_of
 from bot.usecases.finding import COHORT, LINK, MEETING, a_cohort, a_link, a_meeting, a_person, full_name
 from bot.usecases.forms import say_end_form
@@ -170,7 +169,7 @@ def _among(work: Work, words: str) -> _Among:
         if not COHORT.fullmatch(words) and work.people.named(words):
             raise BadInput(f"'{words[:40]}' may be a cohort or a person. Please use the short id: C-{found[0].id}.")
         one: Cohort = a_cohort(work, words)
-        return _Among(name=title(one), cohorts=(one.id,))
+        return _Among(name=one.title, cohorts=(one.id,))
     person = a_person(work, words, Role.STUDENT, Role.BUDDY, Role.CARER)
     if not _can(person.standing or Standing()):
         raise BadInput(f"{full_name(person)} is on a break or has left, so I don't ask again.")

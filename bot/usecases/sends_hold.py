@@ -7,13 +7,13 @@ from datetime import datetime
 
 from bot.cards import Card
 from bot.cards.staff import notes
-from bot.domain.cohorts import CohortId
 from bot.domain.errors import BadInput
 from bot.domain.sends import EVERYBODY
-from bot.usecases.cohorts import an_open_cohort, title
+from bot.usecases.cohorts import an_open_cohort
 from bot.usecases.finding import a_cohort
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first
+from bot.usecases.sends_news import whose
 
 STILL_GO = "These still go out: answers, notes that ask for a call, and news of a meeting that changed."
 NOTHING_LOST = "Nothing is lost. What would come too late is left out."
@@ -39,7 +39,7 @@ def hold(work: Work, request: Which, now: datetime) -> Card:
     """What nobody asked for waits from then on."""
     words = request.words.strip()
     cohort = an_open_cohort(work, words).id if words else EVERYBODY
-    who = _who(work, cohort)
+    who = whose(work, cohort)
     if cohort in work.sends.held():
         raise BadInput(TWICE.format(who=who, command=f"sends resume {words}".strip()))
     deed = Deed(name="sends_hold", request=Of(cohort=cohort))
@@ -51,16 +51,16 @@ def do_hold(work: Work, request: Of, now: datetime) -> Result:
     work.sends.hold(request.cohort, now=now)
     work.audit("messages held", request.cohort or None, now=now)
     back = Deed(name="sends_resume", request=request)
-    return Result(what=f"Messages {_who(work, request.cohort)} are held back.", notes=notes(STILL_GO), back=back)
+    return Result(what=f"Messages {whose(work, request.cohort)} are held back.", notes=notes(STILL_GO), back=back)
 
 
 def resume(work: Work, request: Which, now: datetime) -> Card:
     """They go out again."""
     words = request.words.strip()
     cohort = a_cohort(work, words).id if words else EVERYBODY
-    held, who = work.sends.held(), _who(work, cohort)
+    held, who = work.sends.held(), whose(work, cohort)
     if cohort not in held:
-        others = ", ".join(_who(work, one) for one in held)
+        others = ", ".join(whose(work, one) for one in held)
         raise BadInput(
             f"Messages {who} are not held back." + (f" What is held back: messages {others}." if others else "")
         )
@@ -73,8 +73,4 @@ def do_resume(work: Work, request: Of, now: datetime) -> Result:
     work.sends.resume(request.cohort, now=now)
     work.audit("messages go on", request.cohort or None, now=now)
     back = Deed(name="sends_hold", request=request)
-    return Result(what=f"Messages {_who(work, request.cohort)} go out again.", back=back)
-
-
-def _who(work: Work, cohort: int) -> str:
-    return "for everybody" if cohort == EVERYBODY else f"of {title(work.cohorts.get(CohortId(cohort)))}"
+    return Result(what=f"Messages {whose(work, request.cohort)} go out again.", back=back)

@@ -12,7 +12,6 @@ from bot.domain.due import Due, Kind
 from bot.domain.people import Person
 from bot.domain.sends import EVERYBODY, SWEPT_WITHIN, Shelf, failures, reach_of, trouble_in
 from bot.domain.times import say
-from bot.usecases.cohorts import title
 from bot.usecases.ports import Work
 from bot.usecases.ports.sends import Health
 from bot.usecases.saying import Prompt
@@ -34,8 +33,12 @@ def troubled(health: Health, now: datetime) -> Iterator[str]:
 def held_words(work: Work, health: Health) -> Iterator[str]:
     """What is held back, and since when."""
     for cohort, since in work.sends.held().items() if health.holds else ():
-        who = "for everybody" if cohort == EVERYBODY else f"of {title(work.cohorts.get(CohortId(cohort)))}"
-        yield f"Messages {who} are held back since {say(since)}."
+        yield f"Messages {whose(work, cohort)} are held back since {say(since)}."
+
+
+def whose(work: Work, cohort: int) -> str:
+    """Whose messages are held back by this cohort's number: 'for everybody', or 'of C-3 OT Autumn 26'."""
+    return "for everybody" if cohort == EVERYBODY else f"of {work.cohorts.get(CohortId(cohort)).title}"
 
 
 def unreached_lines(work: Work, *, at_most: int) -> tuple[int, list[str]]:

@@ -35,11 +35,13 @@ def planned(work: Work, window: tuple[timedelta, timedelta], now: datetime) -> l
 
 
 def _of_meetings(work: Work, since: datetime, until: datetime) -> Iterable[Due]:
-    live = work.meetings.live(since=since, until=until + due.AHEAD)
-    yield from unsure.planned(work, live)
-    for meeting in live:
+    need_yes = []
+    for meeting in work.meetings.live(since=since, until=until + due.AHEAD):
         yield from due.plan(meeting, closed=work.site.closed)
         yield from offers.nudges(meeting)
+        if meeting.needs_yes:
+            need_yes.append(meeting)
+    yield from unsure.planned(work, need_yes)
 
 
 # Each reads what it needs by index and yields what it makes due, for the assistant's own eyes: numbers, no names.

@@ -112,9 +112,9 @@ def _ask(meeting: Meeting) -> str:
     return f"{_which(meeting)}: not registered by then. Type: meet keep {number}, or meet cancel {number}"
 
 
-def planned(work: Work, live: Iterable[Meeting]) -> Iterator[Due]:
+def planned(work: Work, need_yes: Iterable[Meeting]) -> Iterator[Due]:
     """Tells coordinators, two days before each of these at the latest, that it needs a yes."""
-    unsure = [one for one in live if one.needs_yes and one.state is MeetingState.CONFIRMED]
+    unsure = [one for one in need_yes if one.state is MeetingState.CONFIRMED]
     if unsure:
         staff = sorted(work.duty.staff().coordinators)
         yield from (one for meeting in unsure for one in due.yes_needed(meeting, staff))

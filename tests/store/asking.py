@@ -189,7 +189,7 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "links.set_join_url": lambda work, _: work.links.set_join_url(LinkId(1), "https://x.example"),
         "meetings.get": lambda work, it: work.meetings.get(it.id),
         "meetings.of": lambda work, it: work.meetings.of(it.author),
-        "meetings.live": lambda work, _: work.meetings.live(since=LONG_AGO, until=FAR_OFF),
+        "meetings.live": lambda work, _: list(work.meetings.live(since=LONG_AGO, until=FAR_OFF)),
         "meetings.change": lambda work, it: work.meetings.change(it.meeting, HELD, now=MONDAY),
         "meetings.agree": lambda work, it: work.meetings.agree(it.meeting),
         "meetings.rest_days": lambda work, it: work.meetings.rest_days(it.meeting, [FAR_OFF]),

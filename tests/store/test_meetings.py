@@ -21,6 +21,7 @@ from bot.store.tables import audit, cell, due_work, history, meeting
 from bot.usecases.meetings import move, not_today
 from bot.usecases.ports import Work
 from bot.usecases.times import Confirm, Offer, Pick, Ref, confirm, offer, pick
+from tests.store.crowd import crowd
 from tests.store.pairs import Pair, add_pair, add_person, confirmed, meeting_of, new_pair
 from tests.store.test_double_booking import fit
 from tests.world import MONDAY, World
@@ -223,3 +224,26 @@ async def test_whatever_people_do_at_once_nobody_is_booked_twice(world: World, c
 
 def _confirmed(connection: Connection) -> int:
     return len(connection.execute(select(meeting.c.id).where(meeting.c.state == MeetingState.CONFIRMED)).all())
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+async def test_while_many_meetings_are_looked_through_others_have_their_turn(world: World) -> None:
+    """On SQLite a thread of its own reads them."""
+    await world.store.database.write(lambda connection: crowd(connection, people=600, now=MONDAY))
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    def look(work: Work, year: timedelta, now: datetime) -> list[int]:
+        return [turns for _ in work.meetings.live(since=now - year, until=now + year)]
+
+    beside = asyncio.create_task(others())
+    seen = Counter(await world.store.read(None, look, timedelta(days=365)))
+    beside.cancel()
+
+    assert seen.total() > 100
+    assert max(seen.values()) <= 50

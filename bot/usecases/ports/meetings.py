@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -23,8 +23,11 @@ class Meetings(Protocol):
     def of_link(self, link: LinkId) -> Sequence[Meeting]:
         """The meetings of one link so far, by number."""
 
-    def live(self, *, since: datetime, until: datetime) -> Sequence[Meeting]:
-        """Open meetings that can make something due in this time; the people in it are numbers only."""
+    def live(self, *, since: datetime, until: datetime) -> Iterator[Meeting]:
+        """Open meetings that can make something due in this time; the people in it are numbers only.
+
+        They are read as they are asked for, so that others have their turn meanwhile.
+        """
 
     def change(
         self,
