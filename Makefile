@@ -1,6 +1,6 @@
 # make demo, make test: both do all set-up that is still to do. make help lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph matrix cards tour run-time node pictures development benchmarks
+.PHONY: help demo test check style types content format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph matrix cards tour run-time node pictures development benchmarks
 
 python := .venv/bin/python
 week_ago = $(shell $(python) -c 'import datetime as d; print(d.date.today() - d.timedelta(days=7))')
@@ -16,12 +16,18 @@ test: development pictures ## run every test, with coverage
 	@$(python) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 	@$(python) -m coverage report --skip-covered --include='bot/domain/*,bot/planning/*' --fail-under=100
 
-check: development ## format, lint, types, imports, content, cards, manifest
+check: style types content ## format, lint, types, imports, content, cards, manifest
+
+style: development
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
-	@$(python) -m mypy
-	@$(python) -m basedpyright
 	@.venv/bin/lint-imports
+	@$(python) -m basedpyright
+
+types: development
+	@$(python) -m mypy
+
+content: development
 	@$(python) app.py check
 	@$(python) -m manifest.package --example --to build/example-teams-app.zip
 

@@ -24,6 +24,10 @@ ALEX = Person(id=PersonId(2), roles=frozenset({Role.BUDDY}), first_name="Alex")
 PEOPLE = {SAM.id: "Sam, a student", ALEX.id: "Alex, a Buddy"}
 BOTH = (Member(side=Side.STUDENT, person=SAM), Member(side=Side.BUDDY, person=ALEX))
 MADE_UP = "Sam and Alex are made up, and nothing is sent. Each message also keeps to its reader's own hours."
+UNANSWERED = dict.fromkeys(
+    (Kind.FREE_NUDGE, Kind.PICK_NUDGE, Kind.CONFIRM_NUDGE, Kind.AFTER_NUDGE), "there is no answer"
+)
+ONLY_IF = UNANSWERED | dict.fromkeys((Kind.REFLECT_1, Kind.REFLECT_2), "nothing is saved")
 AHEAD = 7  # days from the first question to the meeting
 Plan = Callable[[Work, datetime], Iterator[Due]]
 
@@ -109,5 +113,9 @@ def rehearse(work: Work, request: Flow, now: datetime) -> Listing:
     for one in FLOWS[name](work, now):
         seen.setdefault(one.key, one)
     dues = sorted(seen.values(), key=lambda one: (one.due_at, one.person))
-    rows = tuple(Row(say=f"{say(one.due_at)}: {PEOPLE[one.person]}", more=KINDS[Kind(one.kind)]) for one in dues)
+    rows = tuple(Row(say=f"{say(one.due_at)}: {PEOPLE[one.person]}", more=_what(one.kind)) for one in dues)
     return Listing(title=f"What would be sent: {name}", rows=rows, hint=MADE_UP)
+
+
+def _what(kind: Kind) -> str:
+    return KINDS[kind] + (f", if {ONLY_IF[kind]} by then" if kind in ONLY_IF else "")

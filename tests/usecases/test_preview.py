@@ -119,7 +119,8 @@ async def test_the_first_meeting_is_played_from_the_first_question_to_the_day(pa
     in_order = [
         "Mon 30 Nov at 09:00: Alex, a Buddy\na question about times",
         "Tue 1 Dec at 09:00: Sam, a student\na question about times",
-        "Wed 2 Dec at 09:00: Alex, a Buddy\na question about times",
+        "Wed 2 Dec at 09:00: Alex, a Buddy\na question about times, asked again, if there is no answer by then",
+        "Wed 2 Dec at 09:00: Alex, a Buddy\na question about times\n",
         "Thu 3 Dec at 09:00: Sam, a student\nwhen a meeting is",
         "Mon 7 Dec at 08:50: Sam, a student\na reminder of a meeting today",
     ]
