@@ -15,6 +15,7 @@ from hypothesis.strategies import text
 
 from tests.postgres import Fill, Postgres, memory, running
 from tests.reused import Slots
+from tests.store.messages import greet_nobody
 from tests.templates import Copies, Files, Step, WorldAt, stage_of
 from tests.tracing import untraced
 from tests.watching import nobody_is_named_in_the_log  # noqa: F401 - a fixture for every test
@@ -143,6 +144,13 @@ async def world(database_url: str) -> AsyncIterator[World]:
     made = await make_world(database_url)
     yield made
     await made.store.close()
+
+
+@pytest.fixture
+async def scheme(world: World) -> World:
+    """The same, and nothing is to be said to anybody."""
+    await greet_nobody(world)
+    return world
 
 
 @pytest.fixture

@@ -22,18 +22,12 @@ from bot.store.tables import person as person_table
 from bot.usecases.meetings import move
 from bot.usecases.times import Ref
 from bot.worker import BATCH, LONGEST_WAIT, TRIES
-from tests.store.messages import Message, greet_nobody, messages, states, the_message, welcome, write
+from tests.store.messages import Message, messages, states, the_message, welcome, write
 from tests.store.pairs import Pair, add_person, confirmed, new_pair, offered
 from tests.world import MONDAY, World, chat_of, make_world, person
 
 KIM = person("kim.lee")
 TOMORROW = MONDAY + timedelta(days=1, hours=5)
-
-
-@pytest.fixture
-async def scheme(world: World) -> World:
-    await greet_nobody(world)
-    return world
 
 
 @pytest.fixture

@@ -17,18 +17,12 @@ from bot.front.outbox import Claimed, Outcome
 from bot.store.tables import due_work, link, person
 from bot.usecases.saying import Ready
 from tests.store.crowd import heard
-from tests.store.messages import LEASE, RATE, greet_nobody, messages, outbox, welcome, write
+from tests.store.messages import LEASE, RATE, messages, outbox, welcome, write
 from tests.store.pairs import Pair, add_person, confirmed, new_pair, offered
 from tests.test_worker_faults import FlakyOutbox
 from tests.world import MONDAY, World
 
 TOMORROW = MONDAY + timedelta(days=1, hours=5)
-
-
-@pytest.fixture
-async def scheme(world: World) -> World:
-    await greet_nobody(world)
-    return world
 
 
 @pytest.fixture

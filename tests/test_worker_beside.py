@@ -14,19 +14,13 @@ from bot.domain.people import Chat, Role
 from bot.front.outbox import Claimed, Outcome
 from bot.front.turn import Json
 from bot.worker import BESIDE, MOMENT
-from tests.store.messages import greet_nobody, messages, states, welcome, write
+from tests.store.messages import messages, states, welcome, write
 from tests.store.pairs import add_person
 from tests.test_worker_faults import FlakyOutbox
 from tests.world import RecordingVoice, World
 
 AT_ONCE = 2
 ALL_AT_ONCE = AT_ONCE * (BESIDE + 1)
-
-
-@pytest.fixture
-async def scheme(world: World) -> World:
-    await greet_nobody(world)
-    return world
 
 
 async def crowd(world: World, size: int, *, each: int = 1) -> None:

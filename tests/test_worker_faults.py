@@ -19,17 +19,11 @@ from bot.front.turn import Json
 from bot.front.voice import MayHaveArrived, NotNow
 from bot.usecases.saying import Ready
 from bot.worker import BATCH, Worker
-from tests.store.messages import greet_nobody, messages, states, the_message, welcome, write
+from tests.store.messages import messages, states, the_message, welcome, write
 from tests.store.pairs import add_person
 from tests.world import MONDAY, RecordingVoice, World, chat_of, person
 
 KIM = person("kim.lee")
-
-
-@pytest.fixture
-async def scheme(world: World) -> World:
-    await greet_nobody(world)
-    return world
 
 
 @pytest.fixture

@@ -23,18 +23,12 @@ from bot.store.tables import due_work
 from bot.usecases.ports import Work
 from bot.usecases.timetable import planned
 from tests.store.crowd import heard
-from tests.store.messages import LEASE, RATE, greet_nobody, messages, outbox, the_message, welcome, write
+from tests.store.messages import LEASE, RATE, messages, outbox, the_message, welcome, write
 from tests.store.pairs import add_person, new_pair
 from tests.store.test_budget import plan
 from tests.world import MONDAY, World, make_world
 
 SAM = PersonId(1)  # the coordinator, who is on every list
-
-
-@pytest.fixture
-async def scheme(world: World) -> World:
-    await greet_nobody(world)
-    return world
 
 
 @pytest.fixture

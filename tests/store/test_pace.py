@@ -15,17 +15,11 @@ from bot.front.voice import NotNow, Slow
 from bot.store.pace import AHEAD, LONGEST_PAUSE
 from bot.store.tables import rate_slot
 from bot.worker import CHAT_APART
-from tests.store.messages import LEASE, greet_nobody, messages, outbox, the_message, welcome, write
+from tests.store.messages import LEASE, messages, outbox, the_message, welcome, write
 from tests.store.pairs import add_person
 from tests.world import MONDAY, World, make_world
 
 SAM = PersonId(1)
-
-
-@pytest.fixture
-async def scheme(world: World) -> World:
-    await greet_nobody(world)
-    return world
 
 
 @pytest.fixture
