@@ -13,7 +13,7 @@ demo: run-time ## try Buddy in a browser, with made-up people
 	@$(python) app.py demo
 
 test: development pictures ## run every test, with coverage
-	@$(python) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	@$(python) -m pytest -n 3 --dist loadgroup --cov --cov-report=term:skip-covered
 	@$(python) -m coverage report --skip-covered --include='bot/domain/*,bot/planning/*' --fail-under=100
 
 check: style types content ## format, lint, types, imports, content, cards, manifest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -31,6 +32,7 @@ OWN = frozenset({"faults", "store"})  # tests of the database itself have one of
 def pytest_configure() -> None:
     """The files of tests are made in memory, where there is room for them."""
     tempfile.tempdir = str(memory(otherwise=Path(tempfile.gettempdir())))
+    gc.set_threshold(20_000, 20, 50)  # all that tests share need not be looked through again and again
     # Each run of an event loop puts its own in the place of Python's: dear, and Ctrl+C stops a run of tests without it.
     signal.signal(signal.SIGINT, _interrupt)
 
