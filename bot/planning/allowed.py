@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
-from bot.planning.bits import SLOTS, Flags, Numbers, Words, has_series
-from bot.planning.model import Buddy, Student
+from bot.planning.bits import FULL, SLOTS, Flags, Numbers, Words, has_series
+from bot.planning.model import Buddy, Someone, Student
+from bot.planning.series import Frame, after
 from bot.planning.table import Table
-
-Wish = TypeVar("Wish", bound=Hashable)
 
 THEME, THEMES_COUNTED, MODE, GENDER, KIND = 12, 3, 14, 20, 10
 WAITING, DAYS_A_POINT = 20, 10
@@ -115,11 +115,13 @@ class _Musts:
 
     def __init__(self, table: Table) -> None:
         students, buddies = table.students, table.buddies
+        courses, teaches = _column(students, "disciplines"), _column(buddies, "disciplines")
+        musts = [student.gender if student.gender_must else None for student in students]
         self.grids = [
-            _grid(students, buddies, lambda s: s.disciplines, lambda x, b: b.disciplines is None or x <= b.disciplines),
-            _grid(students, buddies, lambda s: s.needs, lambda x, b: x <= b.supports),
+            _grid(courses, teaches, lambda asked, has: has is None or asked <= has),
+            _grid(_column(students, "needs"), _column(buddies, "supports"), lambda asked, has: asked <= has),
             _no_care_team(students, buddies),
-            _grid(students, buddies, lambda s: s.gender if s.gender_must else None, lambda x, b: x in (None, b.gender)),
+            _grid(musts, _column(buddies, "gender"), _none_or_same),
         ]
         self.never = np.array(sorted(_never(table)), np.int64)
         self.width = len(buddies)
@@ -142,31 +144,38 @@ class _Musts:
 def _never(table: Table) -> Iterator[int]:
     pairs = {(table.student_row.get(one), table.buddy_row.get(other)) for one, other in table.problem.apart}
     for row, student in enumerate(table.students):
-        pairs |= {(row, table.buddy_row.get(other)) for other in student.previous | student.declined}
+        if student.previous or student.declined:
+            pairs |= {(row, table.buddy_row.get(other)) for other in student.previous | student.declined}
     return (one * len(table.buddies) + other for one, other in pairs if one is not None and other is not None)
 
 
-def _grid(
-    students: Sequence[Student],
-    buddies: Sequence[Buddy],
-    asked: Callable[[Student], Wish],
-    met: Callable[[Wish, Buddy], bool],
-) -> tuple[Numbers, Flags]:
-    """Which wish each student has, and for each wish which Buddies meet it."""
-    wishes: dict[Wish, int] = {}
-    which = np.array([wishes.setdefault(asked(student), len(wishes)) for student in students], np.int64)
-    return which, np.array([[met(wish, buddy) for buddy in buddies] for wish in wishes], bool).reshape(
-        len(wishes), len(buddies)
-    )
+def _column(people: Sequence[Someone], name: str) -> list[Any]:
+    return list(map(attrgetter(name), people))
+
+
+def _grid(asked: Sequence[Any], offered: Sequence[Any], met: Callable[[Any, Any], bool]) -> tuple[Numbers, Flags]:
+    """Which wish each student has, and for each wish which Buddies meet it; each two are compared once."""
+    (wishes, wish), (offers, offer) = _distinct(asked), _distinct(offered)
+    found = np.array([[met(one, other) for other in offers] for one in wishes], bool)
+    return wish, found.reshape(len(wishes), len(offers))[:, offer]
+
+
+def _distinct(values: Sequence[Any]) -> tuple[list[Any], Numbers]:
+    """The values that there are, and which of them stands where."""
+    rows = {value: row for row, value in enumerate(dict.fromkeys(values))}
+    return list(rows), np.fromiter(map(rows.__getitem__, values), np.int64, len(values))
+
+
+def _none_or_same(asked: str | None, has: str | None) -> bool:
+    return asked is None or asked == has
 
 
 def _no_care_team(students: Sequence[Student], buddies: Sequence[Buddy]) -> tuple[Numbers, Flags]:
     """Nobody learns from somebody for whom their own placement team cares."""
-    groups: dict[frozenset[str], int] = {}
-    which = np.array([groups.setdefault(student.placement_teams, len(groups)) for student in students], np.int64)
+    groups, which = _distinct(_column(students, "placement_teams"))
     met = np.ones((len(groups), len(buddies)), bool)
     of_team: dict[str, list[int]] = {}
-    for teams, row in groups.items():
+    for row, teams in enumerate(groups):
         for team in teams:
             of_team.setdefault(team, []).append(row)
     never = [(row, at) for at, one in enumerate(buddies) for team in one.care_teams for row in of_team.get(team, ())]
@@ -179,34 +188,53 @@ class _Weeks:
 
     def __init__(self, table: Table) -> None:
         term = table.problem.term
-        weekday = (np.arange(term.days) + term.start.weekday()) % 7
-        closed = {(day - term.start).days for day in term.closed}
-        open_ = np.array([day not in closed for day in range(term.days)], bool)
-        on = [open_ & (weekday == day) for day in range(7)]
-        self.enough = has_series(np.array(on), term)
-        self.ever = [[_any(words[:, days]) for days in on] for words in (table.student_starts, table.buddy_starts)]
-        self.always = [[_all(words[:, days]) for days in on] for words in (table.student_starts, table.buddy_starts)]
+        closed = [(day - term.start).days for day in term.closed if term.start <= day <= term.end]
+        days = np.zeros((-(-term.days // 7) * 7, 1), np.uint64)
+        days[: term.days] = FULL
+        days[closed] = 0
+        # The first day of the term and all days whole weeks later come first, and so on.
+        open_ = sum(1 << day for day in np.flatnonzero(days).tolist())
+        frame = Frame.of(term, span=table.span, length=table.length)
+        weekly = sum(1 << day for day in range(0, len(days), 7))
+        self.enough = [day for day in range(7) if _holds_series(open_ & weekly << day, frame)]
+        both = [_by_day(words, days) for words in (table.student_starts, table.buddy_starts)]
+        self.ever = [np.bitwise_or.reduce(words) for words in both]
+        self.always = [np.bitwise_and.reduce(words | ~days.reshape(-1, 7, 1)) for words in both]
 
     def grid(self, students: Numbers, buddies: Numbers, fine: Flags) -> tuple[tuple[Numbers, ...], tuple[Numbers, ...]]:
         """Those of the fine pairs that surely have a series, and those that may have one."""
-        maybe, sure = np.zeros(fine.shape, bool), np.zeros(fine.shape, bool)
-        for day in range(7):
-            maybe |= (self.ever[0][day][students, None] & self.ever[1][day][buddies]) != 0
-            if self.enough[day]:
-                sure |= (self.always[0][day][students, None] & self.always[1][day][buddies]) != 0
-        sure &= fine
-        maybe &= fine & ~sure
-        return np.nonzero(sure), np.nonzero(maybe)
+        ever, always = (
+            self._in_common(words[0][:, students, None], words[1][:, buddies], days)
+            for words, days in ((self.ever, range(7)), (self.always, self.enough))
+        )
+        sure = fine & always
+        return np.nonzero(sure), np.nonzero(fine & ~sure & ever)
+
+    @staticmethod
+    def _in_common(ours: Words, theirs: Words, days: Iterable[int]) -> Flags:
+        """Which of these have a common start on any of these weekdays."""
+        found = np.zeros((ours.shape[1], theirs.shape[1]), np.uint64)
+        common = np.empty_like(found)
+        for day in days:
+            found |= np.bitwise_and(ours[day], theirs[day], out=common)
+        some: Flags = found != 0
+        return some
 
 
-def _any(words: Words) -> Words:
-    found: Words = np.bitwise_or.reduce(words, axis=1)
-    return found
+def _holds_series(days: int, frame: Frame) -> bool:
+    """Whether a whole series can be held on these days, one bit each."""
+    reach = days
+    for _ in range(1, frame.meetings):
+        reach = days & after(reach, frame)
+    return reach != 0
 
 
-def _all(words: Words) -> Words:
-    found: Words = np.bitwise_and.reduce(words, axis=1)
-    return found
+def _by_day(words: Words, days: Words) -> Words:
+    """The words of all people by week, day and person; none on days that are closed."""
+    padded = np.zeros((len(days), len(words)), np.uint64)
+    padded[: words.shape[1]] = words.T
+    padded &= days
+    return padded.reshape(len(days) // 7, 7, len(words))
 
 
 def _points(table: Table, student: Numbers, buddy: Numbers) -> Numbers:
@@ -216,23 +244,24 @@ def _points(table: Table, student: Numbers, buddy: Numbers) -> Numbers:
     for one, other in zip(*_theme_words(students, buddies), strict=True):
         common += np.bitwise_count(one[student] & other[buddy])
     points = THEME * np.minimum(common, THEMES_COUNTED)
-    wishes = (
-        (MODE, _grid(students, buddies, lambda s: s.mode, lambda x, b: x == "any" or x in b.modes)),
-        (GENDER, _grid(students, buddies, lambda s: s.gender, lambda x, b: x in (None, b.gender))),
-        (KIND, _grid(students, buddies, lambda s: s.kind, lambda x, b: x in (None, b.kind))),
+    wishes: tuple[tuple[int, str, str, Callable[[Any, Any], bool]], ...] = (
+        (MODE, "mode", "modes", lambda asked, has: asked == "any" or asked in has),
+        (GENDER, "gender", "gender", _none_or_same),
+        (KIND, "kind", "kind", _none_or_same),
     )
-    for worth, (asked, met) in wishes:
+    for worth, asks, has, fits in wishes:
+        asked, met = _grid(_column(students, asks), _column(buddies, has), fits)
         points += worth * met[asked[student], buddy]
-    waited = np.array([min(WAITING, one.waiting_days // DAYS_A_POINT) for one in students], np.int64)
-    return points + waited[student]
+    waited = np.array(_column(students, "waiting_days"), np.int64) // DAYS_A_POINT
+    return points + np.minimum(WAITING, waited)[student]
 
 
 def _theme_words(students: Sequence[Student], buddies: Sequence[Buddy]) -> tuple[list[Words], list[Words]]:
     themes = sorted(set().union(*(one.themes for one in (*students, *buddies))))
     chunks = [themes[at : at + SLOTS] for at in range(0, len(themes), SLOTS)]
-    bits = [{name: 1 << at for at, name in enumerate(chunk)} for chunk in chunks]
+    bits = [dict.fromkeys(themes, 0) | {name: 1 << at for at, name in enumerate(chunk)} for chunk in chunks]
 
     def words(people: Sequence[Student] | Sequence[Buddy], bit: dict[str, int]) -> Words:
-        return np.array([sum([bit.get(name, 0) for name in one.themes]) for one in people], np.uint64)
+        return np.array([sum(map(bit.__getitem__, one.themes)) for one in people], np.uint64)
 
     return [words(students, bit) for bit in bits], [words(buddies, bit) for bit in bits]

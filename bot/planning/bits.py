@@ -172,9 +172,9 @@ def later(days: Words, least: int, most: int) -> Words:
 
 def _shifted(days: Words, by: int) -> Words:
     words, bits = divmod(by, SLOTS)
+    rows = max(0, len(days) - words)
     moved = np.zeros(days.shape, np.uint64)
-    for row in range(words, len(days)):
-        moved[row] = days[row - words] << np.uint64(bits)
-        if bits and row > words:
-            moved[row] |= days[row - words - 1] >> np.uint64(SLOTS - bits)
+    moved[words:] = days[:rows] << np.uint64(bits)
+    if bits and rows > 1:
+        moved[words + 1 :] |= days[: rows - 1] >> np.uint64(SLOTS - bits)
     return moved

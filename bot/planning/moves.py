@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import IntEnum
+from itertools import chain
 
 import numpy as np
 
@@ -114,8 +116,9 @@ def _starts(problem: Problem, moments: Collection[datetime]) -> Series:
 def _open(problem: Problem, plan: Plan, buddy: str) -> int:
     """The starts at which the scheme can hold one more meeting, the Buddy's own left out."""
     quarters = -(-problem.term.minutes // QUARTER)
-    held = [moment.timestamp() for pair in plan.pairs if pair.buddy != buddy for moment in pair.sessions]
-    begin, many = np.unique(np.array(held) // (60 * QUARTER), return_counts=True)
+    held = Counter(chain.from_iterable(pair.sessions for pair in plan.pairs if pair.buddy != buddy))
+    begin = np.array([moment.timestamp() for moment in held]) // (60 * QUARTER)
+    many = np.array([*held.values()], np.int64)
     slots, where = np.unique(np.concatenate([begin + at for at in range(quarters)]), return_inverse=True)
     load = np.bincount(where, np.tile(many, quarters), len(slots))
     open_ = -1
@@ -186,8 +189,7 @@ def _different(desk: _Desk, find: Callable[[int], Series | None], many: int) -> 
 
 def _make_room(desk: _Desk, others: Mapping[int, Series], series: Series) -> dict[int, Series] | None:
     """New times for those who are disturbed, with as few moved as can be; None when somebody finds none."""
-    out = disturbed(desk.diary, others, series)
-    diary = desk.diary.filled([series, *(theirs for other, theirs in others.items() if other not in out)])
+    out, diary = disturbed(desk.diary, others, series)
     moved = {}
     for other in out:
         theirs = nearest(diary.free & desk.wants(other), others[other], diary.frame, desk.confirmed[other])

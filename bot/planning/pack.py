@@ -37,19 +37,18 @@ class Diary:
     days: tuple[int, ...] = ()  # days that hold one meeting at least, two at least, and so on; one bit each
     weeks: tuple[int, ...] = ()  # the same of weeks
 
-    def take(self, series: Series) -> None:
-        """Put the meetings of one student in."""
-        shape, limits = self.frame.shape(series), self.limits
-        gone = shape.whole if limits.a_day == 1 else shape.near
-        days, weeks = self.full_days, self.full_weeks
-        self.days, self.weeks = counted(self.days, shape.days), counted(self.weeks, shape.weeks)
+    def take(self, *placed: Series) -> None:
+        """Put the meetings of one student or of more in."""
+        limits, days, weeks, gone = self.limits, self.full_days, self.full_weeks, 0
+        for shape in map(self.frame.shape, placed):
+            gone |= shape.whole if limits.a_day == 1 else shape.near
+            self.days, self.weeks = counted(self.days, shape.days), counted(self.weeks, shape.weeks)
+            for day in shape.on if limits.rest else ():
+                gone |= self.rest_around(day)
         if limits.a_day > 1 and (full := self.full_days & ~days):
             gone |= spread(full)
         if full := self.full_weeks & ~weeks:
             gone |= spread_weeks(full)
-        if limits.rest:
-            for day in shape.on:
-                gone |= self.rest_around(day)
         self.free &= ~gone
 
     @property
@@ -71,8 +70,7 @@ class Diary:
     def filled(self, placed: Iterable[Series]) -> Diary:
         """A copy with all these series in it."""
         diary = self.copy()
-        for series in placed:
-            diary.take(series)
+        diary.take(*placed)
         return diary
 
     def rest_around(self, day: int) -> int:

@@ -39,7 +39,7 @@ def _refill(timetable: Timetable, buddy: int, group: frozenset[int], seconds: fl
     """Whether one more found a place; others than before may be with this Buddy now."""
     ground, roster = timetable.ground, timetable.of[buddy]
     many = len(roster) + 1
-    if len(group) < many:
+    if ground.most_of(buddy, group) < many:
         return False
     found = repack(timetable.diary(buddy), ground.wants(group), ground.frame, effort=EFFORT, seconds=seconds, many=many)
     if found.series:

@@ -17,7 +17,7 @@ from bot.planning.series import Series, nearest
 from bot.planning.settle import settle
 from bot.planning.timetable import NO_LIMIT, Ground, Timetable
 
-SURE_ROUNDS, LOOSE_ROUNDS = 6, 60
+SURE_ROUNDS, LOOSE_ROUNDS = 6, 8
 PATIENCE = 4  # rounds without a better timetable
 STEPS = 20
 ORDERS = 8  # in which Buddies are tried, where the scheme can hold only so many meetings at once

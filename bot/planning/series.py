@@ -208,11 +208,12 @@ def cheapest(levels: Sequence[Levels], frame: Frame) -> tuple[int, Series] | Non
     cost = -1
     while cost < 0 or not left[0][cost]:  # a series exists, so that this ends
         cost += 1
-        left[last].append(costly[last][cost] if cost < len(costly[last]) else 0)
+        reach = costly[last][cost] if cost < len(costly[last]) else 0
         for meeting in range(last, 0, -1):
-            reach = left[meeting][cost]
+            left[meeting].append(reach)
             follow[meeting].append(before(reach, frame) if reach else 0)
-            left[meeting - 1].append(_joined(costly[meeting - 1], follow[meeting], cost))
+            reach = _joined(costly[meeting - 1], follow[meeting])
+        left[0].append(reach)
     return cost, _walk(left, costly, levels, frame, cost)
 
 
@@ -236,11 +237,11 @@ def _begins(days: Sequence[int], frame: Frame) -> int:
     return reach
 
 
-def _joined(costly: Sequence[int], follow: Sequence[int], cost: int) -> int:
+def _joined(costly: Sequence[int], follow: Sequence[int]) -> int:
+    """The days from which it can go on at the last of these costs."""
     reach = 0
-    for own, days in enumerate(costly[: cost + 1]):
-        if days and (rest := follow[cost - own]):
-            reach |= days & rest
+    for days, rest in zip(costly, reversed(follow)):  # noqa: B905 (the shorter of the two counts)
+        reach |= days & rest
     return reach
 
 
@@ -265,8 +266,17 @@ def _walk(
 
 def any_series(free: int, frame: Frame) -> Series | None:
     """A series with allowed gaps, as early as can be; None when there is none."""
-    found = cheapest([(free,)] * frame.meetings, frame)
-    return found[1] if found else None
+    if not free or frame.gap_min > frame.gap_max:
+        return None
+    days = days_of((free,), frame)[0]
+    begins = [days]
+    for _ in range(1, frame.meetings):
+        days = begins[0] & before(days, frame)
+        begins.append(days)
+    if not days:
+        return None
+    alike = frame.meetings * [begins[:1]]
+    return _walk([[reach] for reach in reversed(begins)], alike, frame.meetings * [(free,)], frame, 0)
 
 
 def nearest(free: int, old: Series, frame: Frame, fixed: Collection[int] = ()) -> Series | None:

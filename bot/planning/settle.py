@@ -16,56 +16,55 @@ def settle(base: Diary, wants: Mapping[int, int], begun: Packing, *, steps: int,
     """The best packing found from the one begun; never one that serves fewer; the same for the same seed."""
     chance = Random(seed)  # noqa: S311 (whom to try first, no secret)
     placed, waiting = dict(begun.series), list(begun.left)
-    best = begun
+    best, diary = begun, base.filled(placed.values()) if waiting else base
     held: dict[int, int] = {}
     for step in range(steps):
         if not waiting:
             break
         one = waiting.pop(chance.randrange(len(waiting)))
         settled = {other for other, until in held.items() if until > step}
-        series = _squeeze(base, wants[one], placed, settled)
+        series = _squeeze(diary, wants[one] & base.free, placed, settled)
         if series is None:
             waiting.append(one)
             held.clear()
             continue
-        moved = disturbed(base, placed, series)
+        moved, diary = disturbed(base, placed, series)
         for other in moved:
             del placed[other]
         placed[one] = series
         held[one] = step + 1 + chance.randrange(HELD)
-        waiting += [other for other in moved if not _place(base, wants[other], placed, other)]
+        waiting += [other for other in moved if not _place(diary, wants[other], placed, other)]
         if len(waiting) < len(best.left):
             best = Packing(series=dict(placed), left=tuple(sorted(waiting)))
     return best
 
 
-def _place(base: Diary, wants: int, placed: dict[int, Series], one: int) -> bool:
+def _place(diary: Diary, wants: int, placed: dict[int, Series], one: int) -> bool:
     """Place somebody without disturbing anybody, if that can be."""
-    series = any_series(wants & base.filled(placed.values()).free, base.frame)
+    series = any_series(wants & diary.free, diary.frame)
     if series:
         placed[one] = series
+        diary.take(series)
     return series is not None
 
 
-def _squeeze(base: Diary, wants: int, placed: Mapping[int, Series], settled: set[int]) -> Series | None:
+def _squeeze(diary: Diary, starts: int, placed: Mapping[int, Series], settled: set[int]) -> Series | None:
     """The series for somebody that disturbs fewest of those placed, and none of those who have just settled."""
-    diary = base.filled(placed.values())
-    zones = {other: _zone(diary, series) for other, series in placed.items()}
-    starts = wants & base.free
-    for other in settled & zones.keys():
-        starts &= ~zones[other]
     crowd = [0] * DEEPEST
-    for zone in zones.values():
+    for other, series in placed.items():
+        zone = _zone(diary, series)
+        if other in settled:
+            starts &= ~zone
         for at in range(DEEPEST - 1, 0, -1):
             crowd[at] |= crowd[at - 1] & zone
         crowd[0] |= zone
-    frame = base.frame
+    frame = diary.frame
     found = cheapest([[starts & ~many for many in crowd]] * frame.meetings, frame)
     return found[1] if found else None
 
 
-def disturbed(base: Diary, placed: Mapping[int, Series], series: Series) -> list[int]:
-    """Those who cannot stay where they are once this series is in."""
+def disturbed(base: Diary, placed: Mapping[int, Series], series: Series) -> tuple[list[int], Diary]:
+    """Those who cannot stay where they are once this series is in; and the time with it and all others in."""
     diary = base.filled((series,))
     shape, taken = diary.frame.shape, ~diary.free
     moved = []
@@ -74,7 +73,7 @@ def disturbed(base: Diary, placed: Mapping[int, Series], series: Series) -> list
             moved.append(other)
         else:
             diary.take(theirs)
-    return moved
+    return moved, diary
 
 
 def _zone(diary: Diary, series: Series) -> int:

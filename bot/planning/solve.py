@@ -21,6 +21,7 @@ from bot.planning.model import Level, Pair, Plan, Problem, Told
 from bot.planning.order import in_order
 from bot.planning.pairing import fairness_steps, match, pair_costs
 from bot.planning.refill import refill_all
+from bot.planning.rooms import Rooms
 from bot.planning.rounds import Rosters, Rounds, served, together
 from bot.planning.rules import fairness, preference
 from bot.planning.strength import Strength, strengthened
@@ -194,7 +195,8 @@ def _searched(
 
 
 def _with(ground: Ground, strength: Strength) -> Ground:
-    return replace(ground, table=replace(ground.table, seats=strength.seats))
+    rooms = Rooms.of(strength.tree, len(ground.allowed.student))
+    return replace(ground, table=replace(ground.table, seats=strength.seats), rooms=rooms)
 
 
 def _certain(

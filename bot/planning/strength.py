@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ STEPS = 20
 EFFORT = 0.1  # of the solver for one Buddy; where it is not enough, what is certain by then counts
 
 Days = tuple[tuple[int, int], ...]  # each day on which the Buddy can meet somebody, and how many at most
+Weeks = tuple[tuple[int, int], ...]  # each week that cannot hold as much as its days, and how many meetings at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,7 @@ class _Ask:
     """All that counts for one Buddy; many Buddies ask the same."""
 
     days: Days
-    weeks: tuple[int, ...]  # the meetings that each week can still hold
+    weeks: Weeks
     rest: int
     most: int
     frame: Frame
@@ -89,34 +91,74 @@ def _looked_at(
     ground: Ground, found: Strength, buddy: int, most: int, time_left: Callable[[], float], *, within: int = -1
 ) -> int:
     """How many series, at most `most`, a Buddy can hold in these starts."""
+    if not time_left():
+        return most
     diary = ground.diary[buddy]
     diary = replace(diary, free=diary.free & within)
-    if not time_left() or _easily(diary, most):
-        return most
     ask = _ask(diary, most, ground.frame)
     if ask not in found.known:
-        found.known[ask] = _most(ask, time_left())
+        found.known[ask] = most if _in_turn(ask) or _easily(diary, most) else _most(ask, time_left())
     return found.known[ask]
 
 
 def _easily(diary: Diary, most: int) -> bool:
-    """Whether so many fit by the quick ways."""
+    """Whether so many fit by the ways in which Buddies are packed."""
     wants = dict.fromkeys(range(most), diary.free)
     return not settle(diary, wants, pack(diary, wants), steps=STEPS, seed=most).left
 
 
 def _ask(diary: Diary, most: int, frame: Frame) -> _Ask:
-    days, limits = diary.frame.days, diary.limits
-    words = np.frombuffer(diary.free.to_bytes(days * SLOTS // 8, "little"), "<u8").astype(np.uint64)
+    limits, many = diary.limits, diary.frame.days
+    words = np.frombuffer(diary.free.to_bytes(many * SLOTS // 8, "little"), "<u8").astype(np.uint64)
     fits = most_in_a_day(words[None], frame.span)[0].tolist()
-    left = [limits.a_day - sum(level >> day & 1 for level in diary.days) for day in range(days)]
+    days = [(day, min(fits[day], limits.a_day - _held(diary.days, day))) for day in range(many) if fits[day]]
+    days = [(day, meetings) for day, meetings in days if meetings > 0]
+    held: dict[int, int] = {}
+    for day, meetings in days:
+        held[day // 7] = held.get(day // 7, 0) + meetings
+    room = {week: max(0, limits.a_week - _held(diary.weeks, week)) for week in held}
+    weeks = [(week, room[week]) for week, meetings in held.items() if room[week] < meetings]
+    # When in the term it is does not count: so what is known of one Buddy answers for more of them.
+    first = (days[0][0] // 7 * 7 if weeks else days[0][0]) if days else 0
     return _Ask(
-        days=tuple((day, min(left[day], fits[day])) for day in range(days) if min(left[day], fits[day]) > 0),
-        weeks=tuple(limits.a_week - sum(level >> week & 1 for level in diary.weeks) for week in range(-(-days // 7))),
+        days=tuple((day - first, meetings) for day, meetings in days),
+        weeks=tuple((week - first // 7, meetings) for week, meetings in weeks),
         rest=limits.rest,
         most=most,
         frame=frame,
     )
+
+
+def _held(levels: tuple[int, ...], at: int) -> int:
+    return sum(level >> at & 1 for level in levels)
+
+
+def _in_turn(ask: _Ask) -> bool:
+    """Whether so many fit where only some are under way at a time, and whoever has waited longest meets next."""
+    return any(_by_turns(ask, at_a_time) == ask.most for at_a_time in range(ask.most, 0, -1))
+
+
+def _by_turns(ask: _Ask, at_a_time: int) -> int:
+    """How many have a whole series in the end."""
+    frame, weeks, waiting = ask.frame, dict(ask.weeks), ask.most
+    under_way = deque[tuple[int, int]]()  # the day of the last meeting, and how many there were
+    last = -ask.rest
+    for day, most in ask.days:
+        week = day // 7
+        for _ in range(0 if last < day <= last + ask.rest else min(most, weeks.get(week, most))):
+            held = 1
+            if waiting and len(under_way) < at_a_time:
+                waiting -= 1
+            elif under_way and frame.gap_min <= day - under_way[0][0] <= frame.gap_max:
+                held += under_way.popleft()[1]
+            else:
+                break
+            last = day
+            if week in weeks:
+                weeks[week] -= 1
+            if held < frame.meetings:
+                under_way.append((day, held))
+    return ask.most - waiting - len(under_way)
 
 
 def _most(ask: _Ask, seconds: float) -> int:
@@ -165,8 +207,8 @@ def _add_days(model: CpModel, ask: _Ask, on: Mapping[int, list[IntVar]]) -> None
     for day, most in ask.days:
         model.add(sum(on[day]) <= most * held[day])
         weeks.setdefault(day // 7, []).extend(on[day])
-    for week, meetings in weeks.items():
-        model.add(sum(meetings) <= max(0, ask.weeks[week]))
+    for week, meetings in ask.weeks:
+        model.add(sum(weeks[week]) <= meetings)
     if ask.rest:
         for day in held:
             model.add_at_most_one(held[other] for other in range(day, day + ask.rest + 1) if other in held)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from bot.planning.allowed import Allowed
 from bot.planning.bits import FULL, SLOTS
 from bot.planning.pack import Diary, Limits, Packing, pack
+from bot.planning.rooms import Rooms
 from bot.planning.series import Frame, Series, as_integer
 from bot.planning.settle import settle
 from bot.planning.table import NONE, Table
@@ -27,6 +28,7 @@ class Ground:
     frame: Frame
     student: tuple[int, ...]  # the starts that suit each
     diary: tuple[Diary, ...]  # of each Buddy, with what is promised in it
+    rooms: Rooms | None = None  # once it was looked at closely what each can hold
     known: Known = field(default_factory=dict)
     stuck: dict[int, list[frozenset[int]]] = field(default_factory=dict)  # by Buddy, who did not all fit
 
@@ -63,9 +65,14 @@ class Ground:
         return packing
 
     def seems_stuck(self, buddy: int, group: Iterable[int]) -> bool:
-        """Whether some of these students did not all fit when that was tried."""
+        """Whether these students cannot all fit, or some of them did not when that was tried."""
         everybody = frozenset(group)
-        return any(some <= everybody for some in self.stuck.get(buddy, ()))
+        too_many = self.most_of(buddy, everybody) < len(everybody)
+        return too_many or any(some <= everybody for some in self.stuck.get(buddy, ()))
+
+    def most_of(self, buddy: int, group: Collection[int]) -> int:
+        """How many of these students, who may all meet this Buddy, there is room for at most."""
+        return self.rooms.most(self.allowed.at(student, buddy) for student in group) if self.rooms else len(group)
 
 
 def frame_of(table: Table) -> Frame:

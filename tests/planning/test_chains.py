@@ -9,33 +9,12 @@ from datetime import timedelta
 from bot.planning import Problem
 from bot.planning.chains import exchange_all
 from bot.planning.insert import insert_all
-from bot.planning.model import Buddy, Once, Student, Term, Window
+from bot.planning.model import Once, Student
 from bot.planning.refill import refill_all
 from bot.planning.series import any_series
 from bot.planning.solve import prepare
 from bot.planning.timetable import Ground, Timetable
-from tests.planning.cohorts import autumn
-
-WEEKS = 4
-TERM = Term(start=autumn().start, end=autumn().start + timedelta(days=7 * WEEKS - 1), meetings=2, minutes=60, pause=0)
-Hours = dict[str, tuple[Window, ...]]
-
-
-def at(weekday: int, start: int) -> Window:
-    return Window(weekday=weekday, start=60 * start, end=60 * start + 60)
-
-
-def people(students: Hours, buddies: Hours, *, seats: int = 1, at_once: int = 100) -> Problem:
-    """All may meet all whose hours suit."""
-    return Problem(
-        name="chain",
-        term=replace(TERM, at_once=at_once),
-        students=tuple(Student(id=name, weekly=hours) for name, hours in students.items()),
-        buddies=tuple(
-            Buddy(id=name, weekly=hours, orgs=frozenset({""}), students_at_once=seats)
-            for name, hours in buddies.items()
-        ),
-    )
+from tests.planning.few import FRIDAY, MONDAY, TERM, TUESDAY, Hours, at, people
 
 
 def begun(problem: Problem, pairs: Iterable[tuple[str, str]]) -> Timetable:
@@ -53,7 +32,6 @@ def begun(problem: Problem, pairs: Iterable[tuple[str, str]]) -> Timetable:
     return timetable
 
 
-MONDAY, TUESDAY, FRIDAY = at(0, 9), at(1, 9), at(4, 9)
 THREE: Hours = {"Alex": (MONDAY,), "Jo": (MONDAY, TUESDAY), "Sam": (TUESDAY, FRIDAY)}
 THEIRS: Hours = {"Kim": (MONDAY,), "Lee": (TUESDAY,), "Max": (FRIDAY,)}
 
@@ -64,6 +42,32 @@ def test_two_change_their_buddies_so_that_a_third_finds_a_place() -> None:
     assert timetable.served == 2
     exchange_all(timetable, lambda: False)
     assert timetable.served == 3
+
+
+LATER: Hours = {"Bo": (at(2, 9),), "Di": (at(2, 9), at(3, 9)), "Ed": (at(3, 9), at(5, 9))}
+THEIRS_LATER: Hours = {"Kit": (at(2, 9),), "Lou": (at(3, 9),), "Mo": (at(5, 9),)}
+BOTH = [("Jo", "Kim"), ("Sam", "Lee"), ("Di", "Kit"), ("Ed", "Lou")]
+
+
+def test_two_chains_that_have_nobody_in_common_are_both_carried_out() -> None:
+    timetable = begun(people(THREE | LATER, THEIRS | THEIRS_LATER), BOTH)
+    exchange_all(timetable, lambda: False)
+    assert timetable.served == 6
+
+
+def test_a_university_with_one_place_left_gets_one_chain_only() -> None:
+    problem = people(THREE | LATER, THEIRS | THEIRS_LATER)
+    timetable = begun(replace(problem, org_limits={"": 5}), BOTH)
+    exchange_all(timetable, lambda: False)
+    assert timetable.served == 5
+    assert timetable.is_within_limits()
+
+
+def test_of_two_who_need_the_same_place_one_gets_it() -> None:
+    timetable = begun(people(THREE | {"Bo": (MONDAY,)}, THEIRS), [("Jo", "Kim"), ("Sam", "Lee")])
+    exchange_all(timetable, lambda: False)
+    assert timetable.served == 3
+    assert sorted(map(len, timetable.of)) == [1, 1, 1]
 
 
 def test_nobody_changes_once_the_time_is_over() -> None:

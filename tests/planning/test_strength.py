@@ -23,6 +23,7 @@ from tests.planning.cohorts import HOUR, autumn, cohort, dice, tiny
 from tests.planning.sparse import sparse
 
 seeds = st.integers(0, 10**6)
+PATIENCE = 600  # seconds that a plan may take, on a machine that has much else to do
 ALWAYS = tuple(Window(weekday=day, start=8 * HOUR, end=21 * HOUR) for day in range(7))
 
 
@@ -69,9 +70,10 @@ def scarce(seed: int, *, students: int, buddies: int) -> Problem:
     )
 
 
+@pytest.mark.untraced
 def test_scarce_hours_are_planned_to_the_end() -> None:
     problem = scarce(1, students=60, buddies=20)
-    found = plan(problem, seconds=60)
+    found = plan(problem, seconds=PATIENCE)
     assert faults(problem, found) == []
     assert found.proven
     assert not found.cut_short
@@ -83,7 +85,7 @@ BOTH_KINDS = (sparse(3, students=90, buddies=24, unis=2), cohort(6, students=90,
 
 @pytest.mark.parametrize("problem", BOTH_KINDS, ids=["sparse", "dense"])
 def test_cohorts_of_both_kinds_are_proven(problem: Problem) -> None:
-    found = plan(problem, seconds=60)
+    found = plan(problem, seconds=PATIENCE)
     assert faults(problem, found) == []
     assert found.proven
 
