@@ -37,6 +37,8 @@ SHORTEST_NAP = 0.2  # seconds, when something waits that others may hold just no
 TOGETHER = timedelta(seconds=0.1)  # what is said within that time is asked about in one reading
 MOMENT = 0.03  # seconds
 CHAT_APART = 2.0  # seconds between two messages in one chat: less than the channel allows in any of its windows
+STEP = 0.95  # of the time between two slots: so close may come what is late
+NO_WAIT = 0.001  # seconds: what is closer is not waited for
 LONGEST_WAIT = 600.0  # seconds between two attempts
 TRIES = 12  # the waits between them add up to about an hour and a half
 STOP_WITHIN = 20.0  # seconds for what is being said when we are asked to stop
@@ -50,7 +52,7 @@ class Worker:
 
     `apart`: seconds between two messages in one chat; `at_once`: how many it claims at once. `wake` is set when
     something may have become due; `clock` gives the present instant (UTC). `ended`: what was said, and not noted yet.
-    `looked`: when it last looked for work.
+    `looked`: when it last looked for work. `next_step`: before that, by the loop's time, it says nothing more.
     """
 
     outbox: Outbox
@@ -72,6 +74,7 @@ class Worker:
     telemetry: Telemetry = SILENCE
     health: Callable[[], Awaitable[Health]] | None = None  # asked at each look, if anybody wants to know
     looked: datetime | None = None
+    next_step: float = 0.0
 
     async def run(self) -> None:
         """Works until `stop` is called, and then finishes what it holds. A fault of the database is waited out."""
@@ -176,8 +179,19 @@ class Worker:
     async def _wait_for(self, claimed: Claimed) -> None:
         """Until its slot; never longer than it may be held, whatever the clock does meanwhile."""
         if (wait := (claimed.at - self.clock()).total_seconds()) > 0:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.halt.wait(), min(wait, self.lease.total_seconds()))
+            await self._pause(min(wait, self.lease.total_seconds()))
+
+    async def _in_step(self) -> None:
+        """What is late comes hardly closer together than what is on time: no heap follows a standstill."""
+        now = asyncio.get_running_loop().time()
+        step = max(now, self.next_step)
+        self.next_step = step + STEP / self.rate
+        if step - now > NO_WAIT:
+            await self._pause(step - now)
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.halt.wait(), seconds)
 
     async def _one(self, claimed: Claimed, asking: Asking) -> tuple[Claimed, Outcome]:
         """Says one message in its slot; a fault of our own counts as an attempt."""
@@ -192,6 +206,7 @@ class Worker:
     async def _say(self, claimed: Claimed, asking: Asking) -> Outcome:
         ready = await self._ready(claimed, asking)
         await self._wait_for(claimed)
+        await self._in_step()
         now = self.clock()
         if now >= claimed.until:
             return Outcome(state=SendState.EXPIRED, again_at=now, card_id=claimed.card_id)

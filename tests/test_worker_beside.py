@@ -13,7 +13,7 @@ import pytest
 from bot.domain.people import Chat, Role
 from bot.front.outbox import Claimed, Outcome
 from bot.front.turn import Json
-from bot.worker import BESIDE, MOMENT
+from bot.worker import BESIDE, MOMENT, STEP
 from tests.store.messages import messages, states, welcome, write
 from tests.store.pairs import add_person
 from tests.test_worker_faults import FlakyOutbox
@@ -50,6 +50,17 @@ class Together(RecordingVoice):
         await asyncio.sleep(0)
         self.now[chat.conversation] -= 1
         return await super(Together, self).say(chat, card, replaces=replaces)
+
+
+@dataclass(slots=True)
+class Timed(RecordingVoice):
+    """Knows when each message was said, by the loop's time."""
+
+    at: list[float] = field(default_factory=list)
+
+    async def say(self, chat: Chat, card: dict[str, Json], *, replaces: str | None = None) -> str:
+        self.at.append(asyncio.get_running_loop().time())
+        return await super(Timed, self).say(chat, card, replaces=replaces)
 
 
 @dataclass(slots=True)
@@ -124,3 +135,15 @@ async def test_a_database_that_is_gone_in_the_middle_costs_nothing_of_what_is_be
     assert len(scheme.voice.said) == 2 * AT_ONCE
     assert Counter(outbox.noted) == Counter(key for key, state in (await states(scheme)).items() if state == "done")
     assert Counter((await states(scheme)).values()) == {"done": 2 * AT_ONCE, "pending": AT_ONCE}
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_after_a_standstill_what_is_late_does_not_come_in_a_heap(scheme: World) -> None:
+    await crowd(scheme, 20)
+    voice = Timed()
+    late = replace(scheme.worker, voice=voice, rate=50.0, clock=lambda: scheme.clock() + timedelta(seconds=30))
+
+    await late.catch_up(sweeping=False)
+
+    assert len(voice.at) == 20
+    assert voice.at[-1] - voice.at[0] > 19 * STEP / 50 - 0.02
