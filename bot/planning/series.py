@@ -240,7 +240,7 @@ def _begins(days: Sequence[int], frame: Frame) -> int:
 def _joined(costly: Sequence[int], follow: Sequence[int]) -> int:
     """The days from which it can go on at the last of these costs."""
     reach = 0
-    for days, rest in zip(costly, reversed(follow)):  # noqa: B905 (the shorter of the two counts)
+    for days, rest in zip(costly, reversed(follow), strict=False):  # the shorter of the two counts
         reach |= days & rest
     return reach
 
