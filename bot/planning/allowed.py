@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
-from bot.planning.bits import FULL, SLOTS, Flags, Numbers, Words, has_series
+from bot.planning.bits import FULL, SLOTS, Flags, Numbers, Words
 from bot.planning.model import Buddy, Someone, Student
-from bot.planning.series import Frame, after
+from bot.planning.series import Frame, has_series
 from bot.planning.table import Table
 
 THEME, THEMES_COUNTED, MODE, GENDER, KIND = 12, 3, 14, 20, 10
 WAITING, DAYS_A_POINT = 20, 10
 BEST = THEME * THEMES_COUNTED + MODE + GENDER + KIND + WAITING
-AT_A_TIME = 1 << 20  # pairs in one sweep
+AT_A_TIME = 1 << 17  # pairs in one sweep
 SERIES_AT_A_TIME = 1 << 13  # these are looked at day by day
 
 
@@ -53,15 +55,9 @@ class Allowed:
 
 def allowed_pairs(table: Table) -> Allowed:
     """Every pair that no rule forbids."""
-    sure, maybe = _Pairs(), _Pairs()
-    for fine, looked_at in _candidates(table):
-        sure.add(*fine)
-        maybe.add(*looked_at)
-    for fine in _with_series(table, *maybe.all()):
-        sure.add(*fine)
-    student, buddy = sure.all()
-    order = np.argsort(student * len(table.buddies) + buddy, kind="stable")
-    student, buddy = student[order], buddy[order]
+    fine, never = np.sort(np.concatenate([np.zeros(0, np.int64), *_fitting(table)])), _never(table)
+    at, past = np.searchsorted(fine, never), np.searchsorted(fine, never, side="right")
+    student, buddy = np.divmod(np.delete(fine, at[at < past]), _width(table))
     return Allowed(
         student=student,
         buddy=buddy,
@@ -70,44 +66,38 @@ def allowed_pairs(table: Table) -> Allowed:
     )
 
 
-class _Pairs:
-    """Pairs while they are gathered."""
-
-    def __init__(self) -> None:
-        self.students: list[Numbers] = [np.zeros(0, np.int64)]
-        self.buddies: list[Numbers] = [np.zeros(0, np.int64)]
-
-    def add(self, students: Numbers, buddies: Numbers) -> None:
-        """Some more of them."""
-        self.students.append(students)
-        self.buddies.append(buddies)
-
-    def all(self) -> tuple[Numbers, Numbers]:
-        """All of them: the students, and the Buddies."""
-        return np.concatenate(self.students), np.concatenate(self.buddies)
+def _width(table: Table) -> int:
+    """A pair is one number here: as many for each student as there are Buddies."""
+    return max(1, len(table.buddies))
 
 
-def _candidates(table: Table) -> Iterator[tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]]]:
-    """Pairs that are surely allowed, and those whose days are still to be looked at."""
-    musts = _Musts(table)
-    weeks = _Weeks(table)
-    for org, name in enumerate(table.orgs):
-        serves = np.array([name in buddy.orgs for buddy in table.buddies], bool)
-        buddies = np.flatnonzero(serves & (table.seats > 0))
+def _fitting(table: Table) -> Iterator[Numbers]:
+    """The pairs that have all must-haves and a whole series of common times."""
+    frame = Frame.of(table.problem.term)
+    unsure = [np.zeros(0, np.int64)]
+    for sure, maybe in _candidates(table):
+        yield sure
+        unsure.append(maybe)
+    pairs = np.concatenate(unsure)
+    for at in range(0, len(pairs), SERIES_AT_A_TIME):
+        these = pairs[at : at + SERIES_AT_A_TIME]
+        student, buddy = np.divmod(these, _width(table))
+        yield these[has_series((table.student_starts[student] & table.buddy_starts[buddy]) != 0, frame)]
+
+
+def _candidates(table: Table) -> Iterator[tuple[Numbers, Numbers]]:
+    """Pairs that surely fit, and those whose days are still to be looked at."""
+    musts, weeks, width = _Musts(table), _Weeks(table), _width(table)
+    _, serves = _grid(table.orgs, _column(table.buddies, "orgs"), lambda name, orgs: name in orgs)
+    for org in range(len(table.orgs)):
+        buddies = np.flatnonzero(serves[org] & (table.seats > 0))
         students = np.flatnonzero((table.org == org) & table.willing)
         rows = max(1, AT_A_TIME // max(1, len(buddies)))
         for at in range(0, len(students), rows):
             chunk = students[at : at + rows]
-            fine = musts.grid(chunk, buddies)
-            sure, maybe = weeks.grid(chunk, buddies, fine)
-            yield (chunk[sure[0]], buddies[sure[1]]), (chunk[maybe[0]], buddies[maybe[1]])
-
-
-def _with_series(table: Table, student: Numbers, buddy: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
-    for at in range(0, len(student), SERIES_AT_A_TIME):
-        one, other = student[at : at + SERIES_AT_A_TIME], buddy[at : at + SERIES_AT_A_TIME]
-        enough = has_series((table.student_starts[one] & table.buddy_starts[other]) != 0, table.problem.term)
-        yield one[enough], other[enough]
+            pairs = chunk[:, None] * width + buddies
+            sure, maybe = weeks.grid(chunk, buddies, musts.grid(chunk, buddies))
+            yield pairs[sure], pairs[maybe]
 
 
 class _Musts:
@@ -123,30 +113,23 @@ class _Musts:
             _no_care_team(students, buddies),
             _grid(musts, _column(buddies, "gender"), _none_or_same),
         ]
-        self.never = np.array(sorted(_never(table)), np.int64)
-        self.width = len(buddies)
 
     def grid(self, students: Numbers, buddies: Numbers) -> Flags:
         """Which of these may be together, one row a student."""
         fine = np.ones((len(students), len(buddies)), bool)
         for asked, met in self.grids:
             fine &= met[:, buddies][asked[students]]
-        if len(self.never):
-            row, column = np.divmod(self.never, self.width)
-            at_row, at_column = np.searchsorted(students, row), np.searchsorted(buddies, column)
-            here = (at_row < len(students)) & (at_column < len(buddies))
-            row, column, at_row, at_column = row[here], column[here], at_row[here], at_column[here]
-            here = (students[at_row] == row) & (buddies[at_column] == column)
-            fine[at_row[here], at_column[here]] = False
         return fine
 
 
-def _never(table: Table) -> Iterator[int]:
-    pairs = {(table.student_row.get(one), table.buddy_row.get(other)) for one, other in table.problem.apart}
+def _never(table: Table) -> Numbers:
+    """The pairs that must never be, or were before, or were declined."""
+    pairs = [(table.student_row.get(one), other) for one, other in table.problem.apart]
     for row, student in enumerate(table.students):
         if student.previous or student.declined:
-            pairs |= {(row, table.buddy_row.get(other)) for other in student.previous | student.declined}
-    return (one * len(table.buddies) + other for one, other in pairs if one is not None and other is not None)
+            pairs += [(row, other) for other in (*student.previous, *student.declined)]
+    width, rows = _width(table), table.buddy_row
+    return np.array([row * width + rows[other] for row, other in pairs if row is not None and other in rows], np.int64)
 
 
 def _column(people: Sequence[Someone], name: str) -> list[Any]:
@@ -162,8 +145,9 @@ def _grid(asked: Sequence[Any], offered: Sequence[Any], met: Callable[[Any, Any]
 
 def _distinct(values: Sequence[Any]) -> tuple[list[Any], Numbers]:
     """The values that there are, and which of them stands where."""
-    rows = {value: row for row, value in enumerate(dict.fromkeys(values))}
-    return list(rows), np.fromiter(map(rows.__getitem__, values), np.int64, len(values))
+    rows: defaultdict[Any, int] = defaultdict(count().__next__)
+    which = np.fromiter(map(rows.__getitem__, values), np.int64, len(values))
+    return list(rows), which
 
 
 def _none_or_same(asked: str | None, has: str | None) -> bool:
@@ -188,60 +172,45 @@ class _Weeks:
 
     def __init__(self, table: Table) -> None:
         term = table.problem.term
-        closed = [(day - term.start).days for day in term.closed if term.start <= day <= term.end]
-        days = np.zeros((-(-term.days // 7) * 7, 1), np.uint64)
-        days[: term.days] = FULL
-        days[closed] = 0
-        # The first day of the term and all days whole weeks later come first, and so on.
-        open_ = sum(1 << day for day in np.flatnonzero(days).tolist())
-        frame = Frame.of(term, span=table.span, length=table.length)
-        weekly = sum(1 << day for day in range(0, len(days), 7))
-        self.enough = [day for day in range(7) if _holds_series(open_ & weekly << day, frame)]
-        both = [_by_day(words, days) for words in (table.student_starts, table.buddy_starts)]
+        open_ = np.zeros((-(-term.days // 7), 7), bool)  # the first day of the term and those whole weeks later, ...
+        open_.flat[: term.days] = True
+        open_.flat[[(day - term.start).days for day in term.closed if term.start <= day <= term.end]] = False
+        weekly = open_.reshape(-1) & (np.arange(open_.size) % 7 == np.arange(7)[:, None])
+        enough = has_series(weekly, Frame.of(term))
+        closed = np.where(open_, np.uint64(0), np.uint64(FULL))[..., None]
+        both = [_by_day(words, len(open_)) for words in (table.student_starts, table.buddy_starts)]
         self.ever = [np.bitwise_or.reduce(words) for words in both]
-        self.always = [np.bitwise_and.reduce(words | ~days.reshape(-1, 7, 1)) for words in both]
+        self.always = [np.bitwise_and.reduce(words | closed) * enough[:, None] for words in both]
 
-    def grid(self, students: Numbers, buddies: Numbers, fine: Flags) -> tuple[tuple[Numbers, ...], tuple[Numbers, ...]]:
+    def grid(self, students: Numbers, buddies: Numbers, fine: Flags) -> tuple[Flags, Flags]:
         """Those of the fine pairs that surely have a series, and those that may have one."""
-        ever, always = (
-            self._in_common(words[0][:, students, None], words[1][:, buddies], days)
-            for words, days in ((self.ever, range(7)), (self.always, self.enough))
-        )
-        sure = fine & always
-        return np.nonzero(sure), np.nonzero(fine & ~sure & ever)
-
-    @staticmethod
-    def _in_common(ours: Words, theirs: Words, days: Iterable[int]) -> Flags:
-        """Which of these have a common start on any of these weekdays."""
-        found = np.zeros((ours.shape[1], theirs.shape[1]), np.uint64)
-        common = np.empty_like(found)
-        for day in days:
-            found |= np.bitwise_and(ours[day], theirs[day], out=common)
-        some: Flags = found != 0
-        return some
+        ever = _in_common(self.ever, students, buddies)
+        sure = fine & _in_common(self.always, students, buddies)
+        return sure, fine & ever & ~sure
 
 
-def _holds_series(days: int, frame: Frame) -> bool:
-    """Whether a whole series can be held on these days, one bit each."""
-    reach = days
-    for _ in range(1, frame.meetings):
-        reach = days & after(reach, frame)
-    return reach != 0
+def _in_common(words: Sequence[Words], students: Numbers, buddies: Numbers) -> Flags:
+    """Which of these have a common start on any weekday."""
+    found = np.zeros((len(buddies), len(students)), np.uint64)
+    common = np.empty_like(found)
+    for ours, theirs in zip(words[0][:, students], words[1][:, buddies], strict=True):
+        found |= np.bitwise_and(theirs[:, None], ours, out=common)
+    some: Flags = found.T != 0
+    return some
 
 
-def _by_day(words: Words, days: Words) -> Words:
-    """The words of all people by week, day and person; none on days that are closed."""
-    padded = np.zeros((len(days), len(words)), np.uint64)
+def _by_day(words: Words, weeks: int) -> Words:
+    """The words of all people by week, day and person."""
+    padded = np.zeros((7 * weeks, len(words)), np.uint64)
     padded[: words.shape[1]] = words.T
-    padded &= days
-    return padded.reshape(len(days) // 7, 7, len(words))
+    return padded.reshape(weeks, 7, len(words))
 
 
 def _points(table: Table, student: Numbers, buddy: Numbers) -> Numbers:
     """The wishes met by each pair, in points."""
     students, buddies = table.students, table.buddies
     common = np.zeros(len(student), np.int64)
-    for one, other in zip(*_theme_words(students, buddies), strict=True):
+    for one, other in _theme_words(students, buddies):
         common += np.bitwise_count(one[student] & other[buddy])
     points = THEME * np.minimum(common, THEMES_COUNTED)
     wishes: tuple[tuple[int, str, str, Callable[[Any, Any], bool]], ...] = (
@@ -256,12 +225,15 @@ def _points(table: Table, student: Numbers, buddy: Numbers) -> Numbers:
     return points + np.minimum(WAITING, waited)[student]
 
 
-def _theme_words(students: Sequence[Student], buddies: Sequence[Buddy]) -> tuple[list[Words], list[Words]]:
-    themes = sorted(set().union(*(one.themes for one in (*students, *buddies))))
-    chunks = [themes[at : at + SLOTS] for at in range(0, len(themes), SLOTS)]
-    bits = [dict.fromkeys(themes, 0) | {name: 1 << at for at, name in enumerate(chunk)} for chunk in chunks]
-
-    def words(people: Sequence[Student] | Sequence[Buddy], bit: dict[str, int]) -> Words:
-        return np.array([sum(map(bit.__getitem__, one.themes)) for one in people], np.uint64)
-
-    return [words(students, bit) for bit in bits], [words(buddies, bit) for bit in bits]
+def _theme_words(students: Sequence[Student], buddies: Sequence[Buddy]) -> Iterator[tuple[Words, Words]]:
+    """Everybody's themes as bits, 64 themes at a time."""
+    themes = [one.themes for one in (*students, *buddies)]
+    names, which = _distinct(list(chain.from_iterable(themes)))
+    ends_at = np.concatenate([[0], np.cumsum([len(some) for some in themes])])
+    for at in range(0, len(names), SLOTS):
+        inside = (which >= at) & (which < at + SLOTS)
+        bit = np.where(inside, np.uint64(1) << (which - at).astype(np.uint64) % np.uint64(SLOTS), np.uint64(0))
+        # Nobody names a theme twice, so that the bits of one person are also their sum.
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(bit, dtype=np.uint64)])[ends_at]
+        words = sums[1:] - sums[:-1]
+        yield words[: len(students)], words[len(students) :]

@@ -145,36 +145,3 @@ def most_in_a_day(words: Words, span: int) -> Numbers:
         beyond = (left & (~left + np.uint64(1))) << np.uint64(span) if span < SLOTS else np.zeros_like(left)
         left = np.where(beyond != 0, left & ~(beyond - np.uint64(1)), np.uint64(0))
     return count
-
-
-def has_series(days: Flags, term: Term) -> Flags:
-    """For each row of days, whether a whole series with allowed gaps can be held on them."""
-    width = -(-days.shape[1] // SLOTS)
-    packed = np.zeros((len(days), width * 8), np.uint8)
-    bits = np.packbits(days, axis=1, bitorder="little")
-    packed[:, : bits.shape[1]] = bits
-    open_ = np.ascontiguousarray(packed.view("<u8").astype(np.uint64).T)
-    reached = open_.copy()
-    for _ in range(term.meetings - 1):
-        reached = open_ & later(reached, term.gap_min, term.gap_max)
-    found: Flags = (reached != 0).any(axis=0)
-    return found
-
-
-def later(days: Words, least: int, most: int) -> Words:
-    """The days that come `least` to `most` days after one of these; one column of words a row."""
-    span, wide = 1, days
-    while span < most - least + 1:
-        further = min(span, most - least + 1 - span)
-        wide, span = wide | _shifted(wide, further), span + further
-    return _shifted(wide, least)
-
-
-def _shifted(days: Words, by: int) -> Words:
-    words, bits = divmod(by, SLOTS)
-    rows = max(0, len(days) - words)
-    moved = np.zeros(days.shape, np.uint64)
-    moved[words:] = days[:rows] << np.uint64(bits)
-    if bits and rows > 1:
-        moved[words + 1 :] |= days[: rows - 1] >> np.uint64(SLOTS - bits)
-    return moved

@@ -39,7 +39,7 @@ def why(problem: Problem, plan: Plan, student: str, buddy: str) -> Reason:
 
 def days_together(problem: Problem, student: Student, buddy: Buddy) -> int:
     """On how many days of the term these two could meet, had they nobody else to meet."""
-    frame = Frame.of(problem.term, span=1, length=1)
+    frame = Frame.of(problem.term)
     return days_with(common_starts(problem, student, buddy), frame).bit_count()
 
 

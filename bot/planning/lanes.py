@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bot.planning.allowed import SERIES_AT_A_TIME, Allowed
-from bot.planning.bits import SLOTS, Flags, Numbers, Words, between, has_series, most_in_a_day
+from bot.planning.bits import SLOTS, Flags, Numbers, Words, between, most_in_a_day
 from bot.planning.flow import Network, arcs
 from bot.planning.pairing import entrances, fairness_steps
+from bot.planning.series import Frame, has_series
 from bot.planning.table import NONE, Table
 
 Part = tuple[int, int, int, int, int, int, int]  # Buddy, weekday, first and last slot, parent, and the two halves
@@ -157,12 +158,13 @@ def _highest(words: Words) -> Numbers:
 def _alone(table: Table, allowed: Allowed, pair: Numbers, weekday: Numbers, common: Words) -> Flags:
     alone = np.zeros(len(pair), bool)
     term = table.problem.term
+    frame = Frame.of(term)
     of_day = (np.arange(term.days) + term.start.weekday()) % 7
     for at in range(0, len(pair), SERIES_AT_A_TIME):
         here = slice(at, at + SERIES_AT_A_TIME)
         both = table.student_starts[allowed.student[pair[here]]] & table.buddy_starts[allowed.buddy[pair[here]]]
         days = (both & common[here, None]) != 0
-        alone[here] = has_series(days & (of_day == weekday[here, None]), term)
+        alone[here] = has_series(days & (of_day == weekday[here, None]), frame)
     return alone
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.planning.bits import Flags, Numbers, has_series, starts_within
+from bot.planning.bits import Flags, Numbers, starts_within
 from bot.planning.explain import students_
 from bot.planning.flow import Network, arcs, cheapest, reachable
 from bot.planning.lanes import LaneNetwork, lane_network, lanes
 from bot.planning.model import Plan, Problem
 from bot.planning.rules import Barrier, barriers
+from bot.planning.series import Frame, has_series
 from bot.planning.solve import Setting, prepare
 from bot.planning.table import NONE
 
@@ -149,7 +150,7 @@ def _fitting(setting: Setting, rows: Numbers, weekday: int, start: int) -> Flags
     term = setting.problem.term
     word = np.uint64(starts_within(start, start + TWO_HOURS, term.minutes))
     on = (np.arange(term.days) + term.start.weekday()) % 7 == weekday
-    return has_series(((setting.table.student_starts[rows] & word) != 0) & on, term)
+    return has_series(((setting.table.student_starts[rows] & word) != 0) & on, Frame.of(term))
 
 
 def _with_hours(setting: Setting, loose: LaneNetwork, who: Numbers) -> Network:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.planning.bits import FULL, SLOTS
 from bot.planning.series import Frame, Series, any_series, cheapest, counted, days_with, regular, spread, whole_days
@@ -87,6 +88,7 @@ class Diary:
         return spread(self.days[most - 2] & ~self.full_days) if 1 < most <= len(self.days) + 1 else 0
 
 
+@lru_cache(maxsize=1 << 10)
 def spread_weeks(weeks: int) -> int:
     """All starts of these weeks, given one bit a week."""
     return spread(sum((1 << 7) - 1 << 7 * week for week in range(weeks.bit_length()) if weeks >> week & 1))

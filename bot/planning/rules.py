@@ -55,7 +55,7 @@ def common_starts(problem: Problem, student: Student, buddy: Buddy) -> int:
 
 
 def _have_time(problem: Problem, student: Student, buddy: Buddy) -> bool:
-    frame = Frame.of(problem.term, span=1, length=1)
+    frame = Frame.of(problem.term)
     return any_series(common_starts(problem, student, buddy), frame) is not None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from bot.planning.bits import FULL, SLOTS, Words, between
+from bot.planning.bits import FULL, SLOTS, Flags, Words, between
 from bot.planning.model import Term
 
 Series = tuple[int, ...]  # starts, in order
@@ -43,8 +43,8 @@ class Frame:
     target: int
 
     @classmethod
-    def of(cls, term: Term, *, span: int, length: int) -> Frame:
-        """The frame of a term."""
+    def of(cls, term: Term, *, span: int = 1, length: int = 1) -> Frame:
+        """The frame of a term; where only days count, any span and length will do."""
         target = term.target_gap if term.target_gap is not None else (term.gap_min + term.gap_max) // 2
         return cls(
             days=term.days,
@@ -153,6 +153,7 @@ def days_of(levels: Sequence[int], frame: Frame) -> list[int]:
     return [int.from_bytes(bits[at : at + width], "little") for at in range(0, len(bits), width)]
 
 
+@lru_cache(maxsize=1 << 13)  # a kilobyte each
 def spread(days: int) -> int:
     """All starts of these days, given one bit a day."""
     found = 0
@@ -168,6 +169,23 @@ def after(days: int, frame: Frame) -> int:
     for shift in frame.widening:
         days |= days << shift
     return days << frame.gap_min
+
+
+def ends(days: int, frame: Frame) -> int:
+    """The days (one bit each) on which a series that is held on these days alone may end."""
+    reached = days
+    for _ in range(1, frame.meetings):
+        reached = days & after(reached, frame)
+    return reached
+
+
+def has_series(days: Flags, frame: Frame) -> Flags:
+    """For each row of days, whether a whole series can be held on them."""
+    # All rows stand in one number, so far apart that no gap reaches the next row: they are looked at in one go.
+    rows = np.packbits(np.pad(days, ((0, 0), (0, frame.gap_max))), axis=1, bitorder="little")
+    found = ends(int.from_bytes(rows.tobytes(), "little"), frame).to_bytes(rows.size, "little")
+    some: Flags = np.bitwise_or.reduce(np.frombuffer(found, np.uint8).reshape(rows.shape), axis=1) != 0
+    return some
 
 
 def before(days: int, frame: Frame) -> int:
