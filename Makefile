@@ -1,5 +1,7 @@
 # make demo, make test: both do all set-up that is still to do. make help lists the rest.
 .DEFAULT_GOAL := help
+# Some containers ask Python to keep nothing that it has compiled; programs that are started again and again need it.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test check style types content format package lock bench-turn bench-planning bench-delivery bench-scale soak bench-graph matrix cards tour run-time node pictures development benchmarks
 
 python := .venv/bin/python

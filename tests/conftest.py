@@ -6,14 +6,18 @@ import gc
 import signal
 import tempfile
 from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from types import FrameType
 
 import hypothesis
 import pytest
+from coverage import Coverage
 from hypothesis.strategies import text
 
+import bot
 from tests.postgres import Fill, Postgres, memory, running
 from tests.reused import Slots
 from tests.store.messages import greet_nobody
@@ -42,6 +46,27 @@ def pytest_sessionstart() -> None:
     """What is made once for all who run tests in this folder is made before any of them."""
     with untraced():
         text().validate()  # Hypothesis makes a table of all letters
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """All of the product is read in before tests are looked for, so that this looking need not be traced."""
+    if Coverage.current() and not _hands_on(session):
+        for name in ("app", "manifest.package", *(one.name for one in walk_packages(bot.__path__, "bot."))):
+            import_module(name)
+    with untraced():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Who only hands tests on to workers has nothing to trace."""
+    with untraced() if _hands_on(session) else nullcontext():
+        return (yield)
+
+
+def _hands_on(session: pytest.Session) -> bool:
+    return session.config.getoption("dist", "no") != "no" and not hasattr(session.config, "workerinput")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
+from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot.cards import Card
 from bot.content.closed import bank_holidays
@@ -32,6 +35,9 @@ ROSTER = """role,first_name,surname,email,pair,line,join_url,said_yes,registered
 student,Sam,Taylor,sam.taylor@university.example,Pair 1,,https://teams.microsoft.com/l/meetup-join/made-up,yes,yes
 buddy,Alex,Morgan,alex.morgan@post.example,Pair 1,I grow tomatoes.,,yes,yes
 """
+
+
+_FIRST: list[bytes] = []  # a file with today's tables, once there is one
 
 
 class Clock:
@@ -144,10 +150,19 @@ def _found(email: str | None) -> object:
 
 
 async def filled(url: str) -> None:
-    """An empty scheme with today's tables."""
+    """An empty scheme with today's tables; a file becomes a copy of the first, since the steps take long."""
+    if _FIRST and make_url(url).get_backend_name() == "sqlite":
+        _file(url).write_bytes(_FIRST[0])
+        return
     database = reopened(url)
     await database.write(upgrade)
     await database.close()
+    if make_url(url).get_backend_name() == "sqlite":
+        _FIRST.append(_file(url).read_bytes())
+
+
+def _file(url: str) -> Path:
+    return Path(str(make_url(url).database))
 
 
 @cache

@@ -50,7 +50,12 @@ class Pinned:
     @property
     def version(self) -> str:
         """A name for exactly this content."""
-        return hashlib.sha256(self.body.encode()).hexdigest()
+        return version_of(self.body)
+
+
+def version_of(body: str) -> str:
+    """The name of the content that is written down so."""
+    return hashlib.sha256(body.encode()).hexdigest()
 
 
 def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type, and a value of it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
-from bot.content.pinned import Pinned
+from bot.content.pinned import Pinned, version_of
 from bot.domain.errors import NotThere
 from bot.store.desk import Desk
 from bot.store.tables import content
@@ -29,5 +29,7 @@ def content_of(desk: Desk, version: str, *, series: str, model: str) -> Pinned:
 
 def keep(desk: Desk, today: Pinned) -> str:
     """Writes it down, unless it is there; its version."""
-    desk.execute(desk.insert_new(content, "version"), {"version": today.version, "body": today.body})
-    return today.version
+    body = today.body
+    version = version_of(body)
+    desk.execute(desk.insert_new(content, "version"), {"version": version, "body": body})
+    return version

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
+from bot.store.migrate import upgrade
 from bot.store.sql_store import Sqlite
 from bot.store.tables import cell, person, rate_slot
 from bot.usecases.ports import Work
-from tests.world import World, filled, make_world
+from tests.world import World, make_world
 
 ROW = {"scope": "s", "next_at": 1.0}
 
@@ -23,7 +24,9 @@ ROW = {"scope": "s", "next_at": 1.0}
 @pytest.fixture
 async def file(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'new' / 'folder' / 'buddy.db'}"
-    await filled(url)
+    opened = Sqlite(url)
+    await opened.write(upgrade)
+    await opened.close()
     return url
 
 
