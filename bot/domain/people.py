@@ -25,6 +25,7 @@ class Role(StrEnum):
 
 GIVERS = frozenset({Role.BUDDY, Role.CARER})  # those who teach from their own life
 TAUGHT = frozenset({Role.STUDENT})
+FORMER = "Former participant"  # the name of somebody who has left and is forgotten
 LETTERS = (  # what a short id begins with, the first role that fits
     ("S", Role.STUDENT),
     ("B", Role.BUDDY),

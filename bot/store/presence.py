@@ -15,7 +15,7 @@ from bot.domain.links import UNDER_WAY, LinkState
 from bot.domain.people import Account, Person, PersonId, Standing
 from bot.domain.sight import Kept, Tie
 from bot.store.desk import KEPT, Desk, columns
-from bot.store.erasing import erase
+from bot.store.erasing import erase, forget
 from bot.store.tables import (
     asked_in,
     audit,
@@ -186,6 +186,12 @@ class SqlPresence:
         self._desk.only_in_person()
         self._only(Kept.RECORD)
         erase(self._desk, person)
+
+    def forget(self, person: PersonId) -> None:
+        """What those who met them read is the same name for all who are forgotten."""
+        self._desk.only_in_person()
+        self._only(Kept.RECORD)
+        forget(self._desk, person)
 
     def everything(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Sealed words stay sealed: they are read in their own place."""

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from bot.cards.people import Unknown
 from bot.cards.today import Today
+from bot.domain.people import FORMER
 from bot.front.turn import Json
-from bot.store.tables import answer, meeting, note, promise, reflection, share, survey
+from bot.store.tables import (
+    answer,
+    chat,
+    choice,
+    due_work,
+    free_time,
+    limits,
+    meeting,
+    note,
+    person,
+    promise,
+    reflection,
+    share,
+    survey,
+)
 from tests.day import rows
 from tests.staff import asks, does, refused
 from tests.stage import ALEX, JO, SAM, ref
@@ -67,3 +83,30 @@ async def test_nobody_but_a_coordinator_deletes_and_unknown_people_are_not_guess
     assert "not part of your role" in str((await reflecting.says(SAM, "data erase alex")).note)
     assert "I can't find a person called 'nobody'" in await refused(reflecting, "data erase nobody")
     assert "For example: data erase S-022" in await refused(reflecting, "data erase")
+
+
+async def test_who_has_left_is_forgotten_and_is_a_stranger_afterwards(reflecting: World) -> None:
+    await reflecting.says(SAM, "I can on Monday from 10 to 12")
+    here = await asks(reflecting, "data erase sam")
+    await does(reflecting, "person leave sam")
+    gone = await asks(reflecting, f"data erase {here.typed}")
+    await does(reflecting, f"data erase {here.typed}")
+
+    assert any(line.say.startswith("They still take part") for line in here.notes)
+    assert any(line.say.startswith("They have left") for line in gone.notes)
+    (left,) = [row for row in await rows(reflecting, person) if row["first_name"] == FORMER]
+    assert (left["surname"], left["email"], left["entra_id"], left["needs"], left["hope"]) == ("", None, None, "", "")
+    for table in (chat, free_time, limits):
+        assert left["id"] not in {row["person_id"] for row in await rows(reflecting, table)}, table.name
+    assert "pending" not in {row["state"] for row in await rows(reflecting, due_work) if row["person_id"] == left["id"]}
+    assert left["id"] in {row["person_id"] for row in await rows(reflecting, choice)}
+    assert shown(await reflecting.says(SAM, "hello")) == Unknown(contact="01632 960000")
+
+
+async def test_who_came_back_in_the_meantime_keeps_their_name(reflecting: World) -> None:
+    number = (await asks(reflecting, "data erase sam")).typed
+    await does(reflecting, "person leave sam")
+    card = await asks(reflecting, f"data erase {number}")
+    await does(reflecting, f"person return {number}")
+    shown(await reflecting.presses(JO, "yes", proposal=card.proposal, typed=card.typed))
+    assert FORMER not in {row["first_name"] for row in await rows(reflecting, person)}

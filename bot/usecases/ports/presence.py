@@ -40,5 +40,8 @@ class Presence(Protocol):
     def erase(self, person: PersonId) -> None:
         """Takes away what somebody wrote and said; that they took part stays; for coordinators."""
 
+    def forget(self, person: PersonId) -> None:
+        """Takes away name, address and account of somebody who has left, and what they said of themselves."""
+
     def everything(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """All that is kept about the actor and is for the actor's eyes, row by row, by table; for anybody."""
