@@ -101,7 +101,10 @@ class CalendarWorker:
             case Step.BOOK:
                 return await self._book(task)
             case Step.MOVE:
-                return await self.calendar.move(task.event, start=task.wish.start, end=task.wish.end)
+                people = task.wish.people if task.invite else None
+                return await self.calendar.move(task.event, start=task.wish.start, end=task.wish.end, people=people)
+            case Step.INVITE:
+                return await self.calendar.invite(task.event, task.wish.people)
             case Step.LOOK:
                 return await self.calendar.look(task.event)
             case Step.CANCEL:

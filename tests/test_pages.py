@@ -13,7 +13,7 @@ from bot.settings import PREFIX, Settings
 from tests.world import MONDAY
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("coordinator", "administrator", "deploy", "faults")
+PAGES = ("coordinator", "administrator", "deploy", "faults", "data")
 COORDINATOR = (ROOT / "docs/coordinator.md").read_text("utf-8")
 TYPED = sorted(set(re.findall(r"`([a-z][^`]*)`", COORDINATOR)))
 WHOLE = [one for one in TYPED if re.search(r"\d", one)]

@@ -24,12 +24,16 @@ class TalkBack(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorrySent(Card):
-    """A note was sent: to somebody who is there (`name`), or while nobody is, until then or for now."""
+    """A note was sent: to somebody who is there (`name`), or while nobody is, until then or for now.
+
+    `back`: the role in which a choice is still open, and can be gone on with.
+    """
 
     template: ClassVar[str] = "duty/sent"
     name: str = ""
     until: str = ""
     nobody: bool = False
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

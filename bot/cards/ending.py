@@ -189,13 +189,15 @@ class NotesWaiting(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookAtNote(Card):
-    """One note, in a dialog, for the coordinator."""
+    """One note, in a dialog, for the coordinator. `mark`: of these words. `changed`: since the last look."""
 
     template: ClassVar[str] = "ending/look_at_note"
     link: int
     author: int
     say: str
     words: str
+    mark: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

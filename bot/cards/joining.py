@@ -14,6 +14,7 @@ class Tick:
 
     number: int
     say: str
+    ticked: str = "false"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class HowItWorks(Card):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskChoice(Card):
-    """The lines to tick before a yes; `version` names exactly these lines."""
+    """The lines to tick before a yes; `version` names exactly these lines. `age`: only that tick is open."""
 
     template: ClassVar[str] = "joining/choice"
     role: str
@@ -67,6 +68,7 @@ class AskChoice(Card):
     buddy: bool = False
     carer: bool = False
     changed: bool = False
+    age: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from bot.cards import Card
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booked(Card):
-    """A meeting is set: when, where, and how to move it."""
+    """A meeting is set: when, where, and how to move it. `not_today`: on the day, for a Buddy."""
 
     template: ClassVar[str] = "meetings/booked"
     meeting: int
@@ -29,7 +29,8 @@ class Booked(Card):
     link_here: bool = False
     link_follows: bool = False
     no_link: bool = False
-    buddy: bool = False
+    another: bool = False
+    not_today: bool = False
     student: bool = False
     begun: bool = False
     ready: bool = False
@@ -44,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready(Card):
-    """Helps a student to get ready: what the meeting is about, and what to ask."""
+    """Helps a student to get ready: what the meeting is about, and what to ask. `agreement`: where they make one."""
 
     template: ClassVar[str] = "meetings/ready"
     meeting: int
@@ -56,6 +57,7 @@ class Ready(Card):
     prepare: str
     aims: tuple[Line, ...]
     questions: tuple[Line, ...]
+    agreement: bool = False
     needs: str = ""
     note: str = ""
 
@@ -73,6 +75,7 @@ class DayBefore(Card):
     student: str
     prepare: str
     boundary: str
+    agreement: bool = False
     tomorrow: bool = False
 
 
@@ -219,3 +222,27 @@ class Soon(Card):
     no_link: bool = False
     buddy: bool = False
     student: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OurAgreement(Card):
+    """The lines that both sides go through together at the start."""
+
+    template: ClassVar[str] = "meetings/agreement"
+    meeting: int
+    version: int
+    lines: tuple[Line, ...]
+    student: bool = False
+    buddy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskMove(Card):
+    """Asks a student whether a meeting is to move, before anybody is told."""
+
+    template: ClassVar[str] = "meetings/ask_move"
+    meeting: int
+    version: int
+    number: int
+    when: str
+    buddy: str

@@ -89,6 +89,7 @@ class Step(StrEnum):
     CANCEL = "cancel"
     DROP = "drop"  # cancel it, if it is there at all: it was asked for, and the answer was lost
     LOOK = "look"
+    INVITE = "invite"  # others meet than those whom it invites: who left is let go, and nothing else changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,8 @@ class Booking:
     """A meeting in the calendar, as far as we know.
 
     `start` and `minutes` are what was last asked for there. `event` is '' while nothing is known to be there. `tried`:
-    it was asked for, whether or not an answer came. `agreed`: everybody of it says that it is still on.
+    it was asked for, whether or not an answer came. `agreed`: everybody of it says that it is still on. `invited`: it
+    invites those who meet, and nobody else.
     """
 
     state: BookingState
@@ -105,6 +107,7 @@ class Booking:
     event: str = ""
     tried: bool = False
     agreed: bool = False
+    invited: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +134,8 @@ def next_step(booking: Booking, wanted: Wanted | None) -> Step | None:
     if wanted is None:
         return _away(booking)
     same = (booking.start, booking.minutes) == (wanted.start, wanted.minutes)
-    if booking.state in STEPS:
-        return STEPS[booking.state](booking, same)
-    return Step.LOOK if same else Step.MOVE
+    step = STEPS[booking.state](booking, same) if booking.state in STEPS else Step.LOOK if same else Step.MOVE
+    return Step.INVITE if step is Step.LOOK and not booking.invited else step
 
 
 def _away(booking: Booking) -> Step | None:

@@ -124,6 +124,7 @@ HELD: Mapping[Kind, Held] = {
     Kind.RESET: Held.CHANGE,
     Kind.CALLED_OFF: Held.CHANGE,
     Kind.LINK_HELD: Held.CHANGE,
+    Kind.LINK_ENDED: Held.CHANGE,
     Kind.LINK_GOES_ON: Held.CHANGE,
     Kind.FREE_NUDGE: Held.NUDGE,
     Kind.PICK_NUDGE: Held.NUDGE,
@@ -198,6 +199,8 @@ SETTLED_BY = frozenset({Kind.MORNING, Kind.SOON})  # a meeting that needs a coor
 QUESTIONS = frozenset(  # about the time of a meeting
     {Kind.FREE, Kind.PICK, Kind.CONFIRM, Kind.FREE_NUDGE, Kind.PICK_NUDGE, Kind.CONFIRM_NUDGE}
 )
+# What people do with a time while their cohort rests: meetings that are set stay set, and somebody may wait alone.
+NEWS_OF_A_TIME = frozenset({Kind.BOOKED, Kind.LINK_HERE, Kind.MOVED, Kind.MOVED_TODAY, Kind.RESET, Kind.CALLED_OFF})
 REST_IN_BREAKS = QUESTIONS | {Kind.AFTER_NUDGE, Kind.REFLECT_1, Kind.REFLECT_2, Kind.REFLECT_LATER}
 ASK_FOR = timedelta(days=21)  # an unanswered question is no longer news after this
 AFTER_NUDGE = timedelta(hours=24)

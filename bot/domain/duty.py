@@ -55,6 +55,7 @@ class Worry:
     sent_at: datetime
     in_hours: bool
     seen_at: datetime | None = None
+    seen_by: PersonId | None = None
     seen_as: str = ""
     closed_at: datetime | None = None
     reference: str = ""

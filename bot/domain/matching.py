@@ -29,7 +29,7 @@ class Gate(StrEnum):
 
 
 CLOSED = "The cohort is not open."
-NOBODY_WAITS = "No student is waiting for a Buddy."
+NOBODY_WAITS = "No student is waiting for a Buddy. A student waits from the day on which they say yes."
 INCOMPLETE = "A pair or group needs a student and a Buddy."
 APART = "are not to be matched."
 

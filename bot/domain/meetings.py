@@ -122,6 +122,7 @@ class Meeting(Together):
     content: str = ""  # the version of the series that the cohort began with
     cohort: str = ""  # its name, for those who take part in several
     held_back: bool = False  # the link is frozen or its cohort paused: nothing automatic is said of it
+    on_hold: bool = False  # the link is frozen: nobody joins a meeting of it; those of a paused cohort stay set
     last_day: date | None = None
     breaks: frozenset[date] = frozenset()
     kept: bool = False

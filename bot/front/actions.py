@@ -19,6 +19,7 @@ from bot.front.fields import Fields, read
 from bot.usecases import (
     after,
     answering,
+    before_meeting,
     booking_news,
     breaks,
     duty,
@@ -100,6 +101,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "good_today": Action(run=meetings.good_today, request=times.Ref, roles=MEMBERS),
         "not_today": Action(run=meetings.not_today, request=times.Ref, roles=GIVERS),
         "still_on": Action(run=booking_news.still_on, request=times.Ref, roles=MEMBERS),
+        "ask_move": Action(run=before_meeting.ask_move, request=times.Ref, roles=TAUGHT),
+        "agreement": Action(run=before_meeting.agreement, request=times.Ref, roles=MEMBERS),
         "move": Action(run=meetings.move, request=times.Ref, roles=TAUGHT),
         "after_student": Action(run=after.student_says, request=after.StudentSays, roles=TAUGHT),
         "after_buddy": Action(run=after.buddy_says, request=after.BuddySays, roles=GIVERS),
@@ -146,6 +149,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "how": Action(run=joining.how, request=joining.As, roles=MEMBERS),
         "join": Action(run=joining.join, request=joining.As, roles=MEMBERS),
         "agree": Action(run=joining.agree, request=joining.Agree, roles=MEMBERS),
+        "under_age": Action(run=joining.under_age, request=joining.As, roles=MEMBERS),
+        "question": Action(run=joining.question, request=joining.As, roles=MEMBERS),
         "not_now": Action(run=joining.not_now, request=joining.As, roles=MEMBERS),
         "call_me": Action(run=duty.call_me, request=NOTHING, roles=MEMBERS),
         "setting": Action(run=profile.setting, request=profile.Setting, roles=MEMBERS),
@@ -223,7 +228,7 @@ DIALOGS: Mapping[str, Action] = MappingProxyType(
         "read_promise": Action(run=ending.read_promise, request=ending.OfCohort, roles=TAUGHT, dialog="Your promise"),
         "read_note": Action(run=thanking.read, request=thanking.OneNote, roles=GIVERS, dialog=NOTE),
         "look_note": Action(run=thanking.look, request=thanking.OneNote, roles=COORDINATORS, dialog=NOTE),
-        "pass_note": Action(run=thanking.pass_on, request=thanking.OneNote, roles=COORDINATORS, dialog=NOTE),
+        "pass_note": Action(run=thanking.pass_on, request=thanking.Pass, roles=COORDINATORS, dialog=NOTE),
         "back_note": Action(run=thanking.give_back, request=thanking.GiveBack, roles=COORDINATORS, dialog=NOTE),
     }
 )

@@ -20,6 +20,7 @@ from bot.front.grammar import read_clock, read_day
 WORD = re.compile(r"[\"\u201c\u201d](?P<quoted>[^\"\u201c\u201d]*)[\"\u201c\u201d]|(?P<plain>\S+)")
 OPTION = re.compile(r"(?:--|\u2014|\u2013)(?P<name>[a-z][a-z-]*)", re.IGNORECASE)
 ASKED = re.compile(r"[a-z ]+<")  # a command that is nothing without what follows its name
+COHORTS = "To see the numbers of the cohorts, type: cohort list"
 LONGEST_DAY = 2  # words: 'next tue', '1 dec'
 hints = cache(get_type_hints)
 Read = Callable[[str, datetime], Any]
@@ -29,12 +30,14 @@ def arguments(kind: type[Any], *, use: str, example: str) -> Read:
     """Reads a request of this kind; what cannot be read is refused with how it is written and an example."""
     first = next((field for field in fields(kind) if field.default is MISSING), None)
     needed = bool(first and first.name == "words" and ASKED.match(use))
+    numbers = f" {COHORTS}" if "<cohort>" in use else ""
 
     def read(words: str, now: datetime) -> Any:  # noqa: ANN401 - an instance of `kind`
         try:
             return _request(kind, _not_empty(words) if needed else words, wall(now).date())
         except BadInput as fault:
-            raise BadInput(f"{fault} Please write: {use}. For example: {example}") from None
+            which = "" if words.strip() else numbers
+            raise BadInput(f"{fault} Please write: {use}. For example: {example}{which and '.'}{which}") from None
 
     return read
 

@@ -17,7 +17,8 @@ class Task:
     """One thing to ask the calendar for, held until the lease runs out. `attempt` counts from 1 and never goes back.
 
     `wish` is what to book, or was asked for; `state`: how it stood; `again`: it may have been done already.
-    `tries`: so often it was tried in vain. `event` is '' where none is known.
+    `tries`: so often it was tried in vain. `event` is '' where none is known. `sign` stands for the people of the wish,
+    '' when the event may invite others; `invite`: a move is to change who is invited, too.
     """
 
     meeting: int
@@ -28,6 +29,8 @@ class Task:
     event: str = ""
     again: bool = False
     tries: int = 0
+    sign: str = ""
+    invite: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

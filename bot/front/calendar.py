@@ -40,8 +40,11 @@ class Calendar(Protocol):
     async def look(self, event: str) -> Entry:
         """The event as it is now; raises Gone."""
 
-    async def move(self, event: str, *, start: datetime, end: datetime) -> Entry:
-        """Moves it, and nothing else; raises Gone."""
+    async def move(self, event: str, *, start: datetime, end: datetime, people: Sequence[str] | None = None) -> Entry:
+        """Moves it, and nothing else; with `people` it invites these and nobody else from now on; raises Gone."""
+
+    async def invite(self, event: str, people: Sequence[str]) -> Entry:
+        """It invites these and nobody else; who goes or comes hears of it, the others do not; raises Gone."""
 
     async def cancel(self, event: str, words: str) -> None:
         """Takes it off everybody's calendar, with these words; nothing happens when it is not there any more."""

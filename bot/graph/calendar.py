@@ -49,10 +49,14 @@ class GraphCalendar:
         """Nothing is changed."""
         return entry(await self.graph.ask(calls.LOOK, self._at(event) | {"%24select": FIELDS}), self.zones)
 
-    async def move(self, event: str, *, start: datetime, end: datetime) -> Entry:
-        """Its times alone: a changed body could lose the meeting in Teams."""
+    async def move(self, event: str, *, start: datetime, end: datetime, people: Sequence[str] | None = None) -> Entry:
+        """Never its body: a changed one could lose the meeting in Teams."""
         body: Json = {"start": _moment(start), "end": _moment(end)}
-        return entry(await self.graph.ask(calls.MOVE, self._at(event), body=body), self.zones)
+        return await self._change(event, body if people is None else body | _attendees(people))
+
+    async def invite(self, event: str, people: Sequence[str]) -> Entry:
+        """The attendees alone: then Outlook writes only to those who go or come."""
+        return await self._change(event, _attendees(people))
 
     async def cancel(self, event: str, words: str) -> None:
         """Who was invited reads the words."""
@@ -83,6 +87,9 @@ class GraphCalendar:
         body = await self.graph.ask(calls.CALENDAR, self._at() | {"%24select": "allowedOnlineMeetingProviders"})
         allowed = body.get("allowedOnlineMeetingProviders")
         return isinstance(allowed, list) and "teamsForBusiness" in allowed
+
+    async def _change(self, event: str, body: Json) -> Entry:
+        return entry(await self.graph.ask(calls.MOVE, self._at(event), body=body), self.zones)
 
     async def _hours(self, people: Sequence[str], span: tuple[int, int]) -> Hours:
         first, last = span
@@ -120,12 +127,15 @@ def _start(cell: int) -> datetime:
     return datetime.fromtimestamp(cell * CELL.total_seconds(), UTC)
 
 
+def _attendees(people: Sequence[str]) -> dict[str, Json]:
+    return {"attendees": [{"emailAddress": {"address": one}, "type": "required"} for one in people]}
+
+
 def _event(wish: Wish) -> Json:
-    return {
+    return _attendees(wish.people) | {
         "subject": SUBJECT,
         "start": _moment(wish.start),
         "end": _moment(wish.end),
-        "attendees": [{"emailAddress": {"address": one}, "type": "required"} for one in wish.people],
         "isOnlineMeeting": True,
         "onlineMeetingProvider": "teamsForBusiness",
         "hideAttendees": True,

@@ -28,12 +28,14 @@ SETTLE = (
     .values(
         state=func.coalesce(bindparam("to"), B.state),
         event=func.coalesce(bindparam("event_is"), B.event),
+        invited=func.coalesce(bindparam("invites"), B.invited),
         start=func.coalesce(bindparam("asked_start", type_=Instant()), B.start),
         minutes=func.coalesce(bindparam("asked_minutes"), B.minutes),
         tried=case((bindparam("done", type_=Boolean()), False), else_=B.tried),
         agreed=case((bindparam("done", type_=Boolean()), ""), else_=B.agreed),
         tries=case((bindparam("well", type_=Boolean()), 0), else_=B.tries + 1),
-        next_at=bindparam("again_at"),
+        # Whoever notes a change while it is held names an earlier time than the end of the lease: that comes first.
+        next_at=case((B.next_at < B.lease_until, B.next_at), else_=bindparam("again_at", type_=Instant())),
         error=bindparam("why"),
         worker=None,
         lease_until=None,
@@ -96,7 +98,7 @@ class SqlBookings:
         start, minutes = found.asked or (None, None)
         values = {"of_number": meeting, "me": found.worker, "attempt": found.attempt, "to": found.state}
         values |= {"event_is": found.event, "asked_start": start, "asked_minutes": minutes, "done": found.done}
-        values |= {"well": found.well, "again_at": found.next_at, "why": found.error}
+        values |= {"well": found.well, "invites": found.invited, "again_at": found.next_at, "why": found.error}
         return self._desk.execute(SETTLE, values).rowcount == 1
 
     def link(self, meeting: Meeting, join_url: str, *, now: datetime) -> bool:

@@ -58,7 +58,9 @@ PICK_ONE = PICK.with_for_update(skip_locked=True).cte("pick")
 TAKE = (
     update(booking)
     .where(B.meeting_id.in_(select(PICK_ONE.c.meeting_id)))
-    .values(worker=bindparam("me"), lease_until=bindparam("leased"), attempts=B.attempts + 1)
+    .values(
+        worker=bindparam("me"), lease_until=bindparam("leased"), next_at=bindparam("leased"), attempts=B.attempts + 1
+    )
     .returning(*booking.columns)
 )
 WANTED = select(M.id, M.link_id, M.start, M.minutes, M.state).where(M.id == bindparam("number"))
@@ -82,6 +84,7 @@ PLACE = (
         state=bindparam("to"),
         start=bindparam("at_start"),
         minutes=bindparam("for_minutes"),
+        invited=bindparam("sign"),
         tried=True,
         agreed="",
     )
@@ -165,7 +168,9 @@ class SqlBookingsToDo:
         """What is to be done with it; None, and it rests, when nothing is."""
         found = connection.execute(WANTED, {"number": row.meeting_id}).first()
         wanted = _wanted(found, now)
-        known = _booking(row, connection.execute(PEOPLE_OF, {"number": row.meeting_id}).scalars().all())
+        people = tuple(connection.execute(PEOPLE, {"of_link": found.link_id}).scalars()) if found else ()
+        sign = self.store.sealer.digest(",".join(people))
+        known = _booking(row, connection.execute(PEOPLE_OF, {"number": row.meeting_id}).scalars().all(), sign)
         step = next_step(known, wanted)
         if step is None or (step is not Step.BOOK and known.start <= now):
             state = known.state if wanted or known.start <= now else BookingState.OFF
@@ -175,14 +180,14 @@ class SqlBookingsToDo:
         if step is Step.BOOK and wanted:
             key = key if known.state is BookingState.WANTED else self.new_key()
             again = known.tried and key == row.key
-            values = {"number": row.meeting_id, "new_key": key, "to": BookingState.WANTED}
+            sign = sign if known.invited or not again else ""  # what was booked for others is found again
+            values = {"number": row.meeting_id, "new_key": key, "to": BookingState.WANTED, "sign": sign}
             connection.execute(PLACE, values | {"at_start": wanted.start, "for_minutes": wanted.minutes})
         asked = (
             wanted if wanted and step in {Step.BOOK, Step.MOVE} else Wanted(start=known.start, minutes=known.minutes)
         )
         end = asked.start + timedelta(minutes=asked.minutes)
-        people = connection.execute(PEOPLE, {"of_link": found.link_id}).scalars().all() if found else ()
-        wish = Wish(key=key, start=asked.start, end=end, people=tuple(people))
+        wish = Wish(key=key, start=asked.start, end=end, people=people)
         return Task(
             meeting=row.meeting_id,
             attempt=row.attempts,
@@ -192,6 +197,8 @@ class SqlBookingsToDo:
             event=row.event,
             again=again,
             tries=row.tries,
+            sign=sign,
+            invite=not known.invited,
         )
 
     async def settle(self, task: Task, found: Entry | GraphFault | None) -> None:
@@ -209,6 +216,7 @@ class SqlBookingsToDo:
             trouble=trouble,
             after=found.after if isinstance(found, GraphFault) else 0.0,
             code=found.code if isinstance(found, GraphFault) else "",
+            sign=task.sign,
         )
         await self.store.run(None, use_case.settle, came)
 
@@ -239,7 +247,7 @@ def _wanted(row: Any, now: datetime) -> Wanted | None:
     return Wanted(start=row.start, minutes=row.minutes)
 
 
-def _booking(row: Any, people: Sequence[int]) -> Booking:
+def _booking(row: Any, people: Sequence[int], sign: str) -> Booking:
     agreed = {*filter(None, row.agreed.split(","))}
     return Booking(
         state=BookingState(row.state),
@@ -248,6 +256,7 @@ def _booking(row: Any, people: Sequence[int]) -> Booking:
         event=row.event,
         tried=row.tried,
         agreed=bool(people) and agreed >= {str(one) for one in people},
+        invited=row.invited == sign,
     )
 
 

@@ -230,6 +230,7 @@ def _worry(row: Row[Any], who: Person) -> Worry:
         sent_at=row.sent_at,
         in_hours=row.in_hours,
         seen_at=row.seen_at,
+        seen_by=PersonId(row.seen_by) if row.seen_by else None,
         seen_as=row.seen_as,
         closed_at=row.closed_at,
         reference=row.reference,

@@ -104,6 +104,7 @@ SETTLE = (
         note.c.link_id == bindparam("of_link"),
         note.c.person_id == bindparam("author"),
         note.c.state == NoteState.WAITING,
+        note.c.words == bindparam("with_words"),
     )
     .values(state=bindparam("to"))
 )
@@ -192,10 +193,10 @@ class SqlEnding:
         found = [self._note(row) for row in self._desk.execute(NOTES_OF, {"link": link}).all()]
         return [one for one in found if one]
 
-    def settle_note(self, link: LinkId, author: PersonId, state: NoteState) -> bool:
+    def settle_note(self, note: Note, state: NoteState) -> bool:
         """Once."""
         self._only_those_who_look()
-        values = {"of_link": link, "author": author, "to": state}
+        values = {"of_link": note.link, "author": note.author.id, "with_words": note.words, "to": state}
         return self._desk.execute(SETTLE, values).rowcount == 1
 
     def notes_waiting(self) -> Sequence[Note]:

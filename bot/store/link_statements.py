@@ -25,7 +25,8 @@ LINKS: Select[Any] = (
     .order_by(link.c.id.desc(), person.c.id)
 )
 ONE = LINKS.where(link.c.id == bindparam("link"))
-ONE_TO_CHANGE = ONE.with_for_update(of=link)  # two answers at once come one after the other
+# Two answers at once come one after the other, and the second knows of the first: so each answer's row is locked too.
+ONE_TO_CHANGE = ONE.with_for_update(of=(link, link_member))
 MINE = select(link_member.c.link_id).where(link_member.c.person_id == bindparam("person"))
 STATES = among(link.c.state, "states")
 OF = LINKS.where(link.c.id.in_(MINE), STATES)

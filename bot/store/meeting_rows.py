@@ -64,6 +64,7 @@ def _meeting(desk: Desk, rows: Sequence[Row[Any]], *, linked: bool) -> Meeting:
         content=facts["cohort_version"],
         cohort=facts.get("cohort_name", "") if _in_several(rows, desk.actor.id) else "",
         held_back=facts["link_frozen"] or facts["cohort_state"] == CohortState.PAUSED,
+        on_hold=facts["link_frozen"],
         breaks=days_of(facts["cohort_breaks"]),
         last_day=min((row.last_day for row in rows if row.last_day), default=None),
         kept=facts["meeting_kept"] == facts["meeting_sequence"],

@@ -14,6 +14,7 @@ from bot.domain.people import PersonId
 from bot.domain.repeating import AT_MOST_ONCE
 from bot.domain.sight import Kept
 from bot.store.desk import Desk
+from bot.store.people import look_again_at_invitations
 from bot.store.tables import (
     answer,
     audit,
@@ -100,6 +101,7 @@ class SqlMerging:
         if keep == drop or self.why_not(keep, drop):
             raise HasChanged
         merge_rows(self._desk, rows[keep], rows[drop])
+        look_again_at_invitations(self._desk, keep)
 
     def _only_those_who_see_all(self) -> None:
         seen = (Kept.PROFILE, Kept.CONTACT, Kept.MEETING, Kept.RECORD, Kept.CONFLICT)

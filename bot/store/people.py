@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Row, String, bindparam, delete, func, or_, select, update
 
+from bot.domain.due import Kind
 from bot.domain.errors import NotThere, NotYours
 from bot.domain.people import Account, Came, Chat, Person, PersonId, Role, Standing
 from bot.domain.sight import Kept
 from bot.store.among import among
 from bot.store.desk import KEPT, NO_ONE, Desk, columns
 from bot.store.places import LOST, places_of
-from bot.store.tables import chat, person, person_role
+from bot.store.tables import booking, chat, due_work, link_member, meeting, person, person_role
 
 NUMBER = re.compile(r"[A-Z]-?0*(\d{1,12})", re.IGNORECASE)  # S-022
 
@@ -73,6 +74,32 @@ WAITING_CHAT = (
     .values(person_id=bindparam("person"), email_digest=None)
     .returning(chat.c.entra_id)
 )
+WELCOMED = delete(due_work).where(
+    due_work.c.person_id == bindparam("person"),
+    due_work.c.kind.in_((Kind.WELCOME, Kind.GREETING)),
+    due_work.c.state != "doing",
+)
+
+
+INVITED_BY = frozenset({"email", "left_at"})  # what says whether somebody is invited to a meeting, and where
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+LOOK_AGAIN = (
+    update(booking)
+    .where(
+        booking.c.next_at.is_not(None),
+        booking.c.meeting_id.in_(
+            select(meeting.c.id)
+            .join(link_member, link_member.c.link_id == meeting.c.link_id)
+            .where(link_member.c.person_id == bindparam("person"))
+        ),
+    )
+    .values(next_at=AT_ONCE)
+)
+
+
+def look_again_at_invitations(desk: Desk, person_id: int) -> None:
+    """Meetings of this person that stand in the calendar are looked at next: others may be invited now."""
+    desk.execute(LOOK_AGAIN, {"person": person_id})
 
 
 def actor_with(desk: Desk, entra_id: str) -> Person:
@@ -196,6 +223,10 @@ class SqlPeople:
         self._desk.execute(update(person).where(person.c.id == person_id).values(**values))
         if person_id == self._desk.actor.id:
             self._desk.actor = actor_numbered(self._desk, person_id)
+        elif "email" in values and values["email"] != before.email:
+            self._change_account(person_id, before.email, values["email"])
+        if INVITED_BY.intersection(values):
+            look_again_at_invitations(self._desk, person_id)
         return dict(zip(values, before, strict=True))
 
     def rest(self, until: datetime) -> None:
@@ -212,10 +243,24 @@ class SqlPeople:
         number = self._desk.execute(statement, row).scalar()
         if number is None:
             return PersonId(self._desk.execute(NUMBER_OF, {"address": email}).scalar_one())
+        self._tie_waiting(number, email)
+        return PersonId(number)
+
+    def _tie_waiting(self, number: int, email: str) -> None:
+        """Whoever came with this address before it stood on the list is this person."""
         known = {"digest": self._desk.sealer.digest(email), "person": number}
         if (entra_id := self._desk.execute(WAITING_CHAT, known).scalar()) is not None:
             self._desk.execute(update(person).where(person.c.id == number).values(entra_id=entra_id))
-        return PersonId(number)
+
+    def _change_account(self, number: PersonId, was: str | None, email: str | None) -> None:
+        """The earlier address may be somebody else's: its account reads nothing more, and the new one is welcomed."""
+        digest = self._desk.sealer.digest(was) if was else None
+        self._desk.execute(update(person).where(person.c.id == number).values(entra_id=None))
+        stranger = {"person_id": None, "email_digest": digest}
+        self._desk.execute(update(chat).where(chat.c.person_id == number).values(**stranger))
+        self._desk.execute(WELCOMED, {"person": number})
+        if email:
+            self._tie_waiting(number, email)
 
     def with_role(self, role: Role) -> int:
         """For those who may see everybody's roles."""
@@ -231,14 +276,13 @@ class SqlPeople:
 
     def tie(self, account: Account) -> Person | None:
         """By the address that the channel gave, never by name; from here on that person acts."""
-        if not account.email:
-            return None
-        values = {"address": account.email.lower(), "account": account.entra_id}
-        number = self._desk.execute(TIE, values).scalar()
-        if number is None:
-            return None
-        self._desk.actor = actor_numbered(self._desk, PersonId(number))
-        return self._desk.actor
+        values = {"address": (account.email or "").lower(), "account": account.entra_id}
+        number = self._desk.execute(TIE, values).scalar() if account.email else None
+        if number is None:  # unless another turn of theirs has tied it just now
+            self._desk.actor = actor_with(self._desk, account.entra_id)
+        else:
+            self._desk.actor = actor_numbered(self._desk, PersonId(number))
+        return None if self._desk.actor is NO_ONE else self._desk.actor
 
     def reach(self, account: Account, chat_now: Chat, *, person: PersonId | None, now: datetime) -> Came:
         """Writes only when something is new, since this is asked in every turn."""

@@ -211,7 +211,17 @@ def _facts(work: Work, wanted: Addition) -> list[str]:
     cohort = work.cohorts.get(CohortId(wanted.cohort)).title if wanted.cohort else ""
     there = "" if wanted.email else "There is no address, so nobody can come in as this person in Teams."
     reach = "" if wanted.contact == "teams" else f"Contact by {wanted.contact}."
-    return [f"Cohort: {cohort}." if cohort else "", reach, there]
+    return [f"Cohort: {cohort}." if cohort else "", reach, there, _same_name(work, wanted)]
+
+
+def _same_name(work: Work, wanted: Addition) -> str:
+    name = f"{wanted.first_name} {wanted.surname}".strip().casefold()
+    same = [
+        one for one in work.people.named(name) if f"{one.first_name} {one.surname or ''}".strip().casefold() == name
+    ]
+    if not same:
+        return ""
+    return f"Already on my list: {', '.join(full_name(one) for one in same)}. Is this somebody else?"
 
 
 def _welcome_words(work: Work, wanted: Addition) -> str:

@@ -30,6 +30,8 @@ from bot.usecases.ports import Work
 from bot.usecases.ports.bookings import Found
 from bot.usecases.times import tell
 
+LEAVES = frozenset({Step.LOOK, Step.INVITE})  # the time of an event as it is
+INVITES = frozenset({Step.BOOK, Step.MOVE, Step.INVITE})
 OFTEN = frozenset({"grant", "mailbox", "down"})  # not about one meeting: told once a day
 
 
@@ -48,6 +50,7 @@ class Came:
     trouble: Trouble | None = None
     after: float = 0.0
     code: str = ""
+    sign: str = ""  # of those whom it was to invite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,7 @@ def _found(came: Came, now: datetime) -> Found:
         return _there(came, came.entry, now)
     if came.trouble is None:  # cancelled, or it never was there; whether it is wanted again is looked at next
         return _write(came, state=BookingState.OFF, event="", next_at=now, well=True, done=True)
-    if came.trouble is Trouble.GONE and came.step in {Step.LOOK, Step.MOVE}:
+    if came.trouble is Trouble.GONE and came.step in {Step.LOOK, Step.MOVE, Step.INVITE}:
         return _write(came, state=BookingState.GONE, event="", next_at=None, well=True, done=True)
     again = try_again(came.trouble, tries=came.tries, after=came.after, now=now)
     return _write(came, next_at=again, error=came.code)
@@ -100,9 +103,11 @@ def _there(came: Came, entry: Entry, now: datetime) -> Found:
     state = state_of(entry, came.asked)
     if state is BookingState.NO_LINK:
         again = look_for_link(came.asked.start, now, tries=came.tries)
-        return _write(came, state=state, event=entry.id, next_at=again, done=came.step is not Step.LOOK)
+        return _write(came, state=state, event=entry.id, next_at=again, done=came.step not in LEAVES)
     again = None if state is BookingState.GONE else look_again(came.asked.start, now)
-    done = came.step is not Step.LOOK or state is BookingState.BOOKED
+    if came.step is Step.BOOK and not came.sign:
+        again = now  # it was booked earlier, perhaps for others
+    done = came.step not in LEAVES or state is BookingState.BOOKED
     return _write(came, state=state, event=entry.id, next_at=again, well=True, done=done)
 
 
@@ -126,6 +131,7 @@ def _write(
         well=well,
         done=done,
         error=error,
+        invited=came.sign if came.entry and came.step in INVITES else None,
     )
 
 

@@ -25,7 +25,7 @@ from bot.usecases.profile_cards import has_left, standing_of
 from bot.usecases.saying import HeldBack, Prompt
 
 PARKED = timedelta(days=3650)  # a meeting of somebody who is away is asked about when they come back
-LONG = {"month": timedelta(days=30), "three_months": timedelta(days=91)}
+LONG = {"week": timedelta(days=7), "month": timedelta(days=30), "three_months": timedelta(days=91)}
 STEPPED_OUT = "left a group"  # that goes on without them
 GOING_ON = (LinkState.SUGGESTED, LinkState.ASKED, LinkState.AGREED, LinkState.ACTIVE)
 FINISHED = frozenset({EnrolmentState.COMPLETE, EnrolmentState.LEFT})
@@ -35,7 +35,7 @@ FINISHED = frozenset({EnrolmentState.COMPLETE, EnrolmentState.LEFT})
 class Rest:
     """How long until the next question."""
 
-    until: Literal["month", "three_months", "never"]
+    until: Literal["week", "month", "three_months", "never"]
 
 
 def take_break(work: Work, person: PersonId, *, until: date | None, silent: bool, now: datetime) -> None:

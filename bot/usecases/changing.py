@@ -20,6 +20,7 @@ from bot.usecases.adding import CONTACTS
 from bot.usecases.farewells import farewells
 from bot.usecases.finding import a_person, full_name
 from bot.usecases.joining import has_chosen
+from bot.usecases.people import welcome
 from bot.usecases.ports import Work
 from bot.usecases.proposing import Deed, Result, ask_first, done
 from bot.usecases.roster import TakeOut
@@ -42,6 +43,7 @@ GOING_ON = (LinkState.SUGGESTED, LinkState.ASKED, LinkState.AGREED, LinkState.AC
 MOVED = "Meeting {number} with {other} moves to another day. That is all I know, and it is fine. It still counts."
 NEW_TIMES = "You don't need to do a thing. I will send new times."
 NEW_ASK = "You don't need to do a thing today. I will ask you for new times."
+BY_ADDRESS = "From then on I know {who} by that address alone. My messages wait until they open me with it."
 SORRY = (
     "We wrote to you by mistake. Sorry. You need do nothing. I have taken your name off my list, and I will not write "
     "again. Is there anything you would like to ask? Here is how to reach us: {contact}"
@@ -117,10 +119,11 @@ def set_field(work: Work, request: Set, now: datetime) -> Card:
     value = _value(work, column, " ".join(request.words.split()))
     before = work.people.profile(person.id)[column]
     was = f"It is now: {before}." if before and column != "tutor_id" else ""
+    again = BY_ADDRESS.format(who=person.first_name) if column == "email" and person.id != work.actor.id else ""
     shown = request.words if value else "nothing"
     what = f"{full_name(person)}: {request.field.lower()} becomes {shown}."
     deed = Deed(name="person_set", request=SetTo(person=person.id, column=column, value=value))
-    return ask_first(work, deed, what=what, notes=notes(was), now=now)
+    return ask_first(work, deed, what=what, notes=notes(was, again), now=now)
 
 
 def do_set(work: Work, request: SetTo, now: datetime) -> Result:
@@ -129,7 +132,11 @@ def do_set(work: Work, request: SetTo, now: datetime) -> Result:
     value: str | int | None = request.value
     if request.column == "tutor_id" and value is not None:
         value = int(value)
+    if request.column == "email" and request.value:
+        _nobody_else_s(work, request.value, but=person)  # somebody may have come onto the list with it meanwhile
     was = work.people.change(person, **{request.column: value})[request.column]
+    if request.column == "email" and person != work.actor.id and was != value:
+        work.due.record([welcome(person, now)], now=now)
     work.audit(f"{request.column} set", person, now=now)
     back = SetTo(person=person, column=request.column, value=None if was is None else str(was))
     who = full_name(work.people.get(person))
@@ -270,9 +277,14 @@ def _value(work: Work, column: str, words: str) -> str | None:
 def _address(work: Work, email: str) -> str:
     if not EMAIL.fullmatch(email):
         raise BadInput(f"'{email}' does not look like an e-mail address.")
-    if known := work.people.find([email]):
-        raise BadInput(f"That is the address of {full_name(known[email])}.")
+    _nobody_else_s(work, email)
     return email
+
+
+def _nobody_else_s(work: Work, email: str, *, but: PersonId | None = None) -> None:
+    known = work.people.find([email]).get(email)
+    if known and known.id != but:
+        raise BadInput(f"That is the address of {full_name(known)}.")
 
 
 def _set_meetings(work: Work, person: Person, now: datetime) -> list[Meeting]:

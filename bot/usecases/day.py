@@ -71,6 +71,7 @@ def day_before(work: Work, meeting: Meeting, prompt: Prompt, now: datetime) -> C
         student=meeting.names(Side.STUDENT),
         prepare=about.prepare_for(carer=Role.CARER in work.actor.roles),
         boundary=about.buddy_boundary,
+        agreement=bool(about.agreement),
     )
 
 

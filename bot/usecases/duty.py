@@ -68,7 +68,7 @@ def ask_for_call(work: Work, *, kind: WorryKind, source: Source, soon: bool, apa
     return work.duty.ask(kind, source, soon=soon, apart=apart, in_hours=bool(there and there[0] == now), now=now)
 
 
-def sent_card(work: Work, worry: Worry, now: datetime) -> Card:
+def sent_card(work: Work, worry: Worry, now: datetime) -> WorrySent:
     """What the sender is told: who has the note now, or from when on somebody will."""
     there = _there(work, now, apart=worry.apart)
     if there is None:
@@ -101,7 +101,7 @@ def take(work: Work, request: Ref, now: datetime) -> Card:
     if not worry.apart:  # the log is for coordinators
         work.audit("note taken", worry.id, now=now)
     work.due.record(told(worry.id, Kind.WORRY_SEEN, [worry.person.id], now), now=now)
-    return Taken(who=who(worry.person), number=worry_number(worry.id), mine=True)
+    return _have_it(worry)
 
 
 def _shown_as(work: Work, now: datetime) -> str:
@@ -114,7 +114,13 @@ def _too_late(work: Work, worry: WorryId) -> Taken:
     as_it_is = work.duty.get(worry)
     if as_it_is.closed_at or not as_it_is.seen_at:
         return Taken(closed=True)
+    if as_it_is.seen_by == work.actor.id:
+        return _have_it(as_it_is)
     return Taken(name=as_it_is.seen_as)
+
+
+def _have_it(worry: Worry) -> Taken:
+    return Taken(who=who(worry.person), number=worry_number(worry.id), mine=True)
 
 
 def pass_on(work: Work, request: Ref, now: datetime) -> Card:

@@ -31,7 +31,10 @@ def a_person(work: Work, words: str, *roles: Role) -> Person:
     kind = " or ".join(roles) or "person"
     if not found:
         raise BadInput(f"I can't find a {kind} called '{words[:40]}'. Type 'person find' and a part of the name.")
-    raise BadInput(f"There are several people called '{words[:40]}': {_named(found)}. Please use the short id.")
+    raise BadInput(
+        f"There are several people called '{words[:40]}': {_named(found)}. "
+        f"Please use the number, such as {found[0].number}."
+    )
 
 
 def _named(people: Sequence[Person]) -> str:

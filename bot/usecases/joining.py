@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -16,7 +16,7 @@ from bot.domain.errors import BadInput, NotYours
 from bot.domain.joining import ChoiceSaid, version_of
 from bot.domain.people import GIVERS, PersonId, Role
 from bot.usecases.content import content_of
-from bot.usecases.duty import ask_for_call, mine
+from bot.usecases.duty import ask_for_call, mine, sent_card
 from bot.usecases.people import Arrival
 from bot.usecases.ports import Work
 from bot.usecases.profile import TAKING_PART, first_step
@@ -26,7 +26,7 @@ Part = Literal["student", "buddy", "carer"]
 AGE = "18 or over"  # in the line that nobody can take part without
 HERE = frozenset({EnrolmentState.INVITED, EnrolmentState.WAITING, EnrolmentState.LINKED})
 NOT_ALL = (
-    "Please tick every line that you agree with. {left} of {all} are open, and nothing is lost. "
+    "Please tick every line that you agree with. Still open: {left} of {all}. Nothing is lost. "
     "If one is not right for you, you can talk to us first."
 )
 
@@ -101,7 +101,7 @@ def agree(work: Work, request: Agree, now: datetime) -> Card:
         return _choice_card(work, role, changed=True)
     left = [number for number in range(1, len(lines) + 1) if request.ticks.get(f"tick{number}") != "true"]
     if [AGE in lines[number - 1] for number in left] == [True]:
-        return _not_yet(work, role, now)
+        return _choice_card(work, role, age=True)  # a tick left out is no word about an age
     if left:
         raise BadInput(NOT_ALL.format(left=len(left), all=len(lines)))
     work.joining.choose(work.actor.id, role, ChoiceSaid.YES, lines, version=request.version, now=now)
@@ -110,11 +110,23 @@ def agree(work: Work, request: Agree, now: datetime) -> Card:
     return first_step(work, role, now)
 
 
-def _not_yet(work: Work, role: Role, now: datetime) -> Card:
+def under_age(work: Work, request: As, now: datetime) -> Card:
     """Who is not 18 can't take part, and a coordinator hears of it at once, so that nobody is left alone with a no."""
+    role = _as(work, request.role)
+    if has_left(work):
+        return left_card(work)
+    if has_chosen(work, work.actor.id, role):
+        return all_set(work, role, now, changed=True)
     if not any(note.kind is WorryKind.AGE and not note.closed_at for note in mine(work, now)):
         ask_for_call(work, kind=WorryKind.AGE, source=Source.CALL, soon=True, apart=False, now=now)
     return NotYet(role=role)
+
+
+def question(work: Work, request: As, now: datetime) -> Card:
+    """A call before the choice, and the way back to it: asking something is no no."""
+    role = _as(work, request.role)
+    worry = ask_for_call(work, kind=WorryKind.ELSE, source=Source.CALL, soon=True, apart=False, now=now)
+    return replace(sent_card(work, worry, now), back=role.value)
 
 
 def not_now(work: Work, request: As, now: datetime) -> Card:
@@ -148,10 +160,13 @@ def left_card(work: Work) -> Card:
     return HasLeft(contact=work.site.contact, no_contact=not work.site.contact)
 
 
-def _choice_card(work: Work, role: Role, *, changed: bool = False) -> Card:
+def _choice_card(work: Work, role: Role, *, changed: bool = False, age: bool = False) -> Card:
     lines = lines_for(work, role)
-    ticks = tuple(Tick(number=number, say=line) for number, line in enumerate(lines, 1))
-    return AskChoice(role=role, version=version_of(lines), ticks=ticks, changed=changed, **_flags(role))
+    ticks = tuple(
+        Tick(number=number, say=line, ticked="true" if age and AGE not in line else "false")
+        for number, line in enumerate(lines, 1)
+    )
+    return AskChoice(role=role, version=version_of(lines), ticks=ticks, changed=changed, age=age, **_flags(role))
 
 
 def _now_waits(work: Work, now: datetime) -> None:

@@ -46,7 +46,7 @@ def _about(one: Learner) -> list[str]:
     if seen.placement:
         lines.append(f"They are on placement with: {seen.placement}.")
     if seen.hope:
-        lines.append(f"They hope to learn about: {seen.hope}.")
+        lines.append(f"Their hope: {seen.hope}.")
     return lines
 
 

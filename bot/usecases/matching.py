@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.cohorts import CohortId, EnrolmentState
@@ -161,9 +162,9 @@ def end(work: Work, link: Link, now: datetime, *, rematch: bool, told: bool = Tr
         work.links.enrol(link, EnrolmentState.WAITING, now=now)
     starts = [one.start for one in meetings if _cancel(work, one, now) and one.start]
     if told:
-        first = allowed_from(Standing(), now, work.site.closed) + SOON
-        kind = Kind.LINK_ENDED_SOON if min(starts, default=first) < first else Kind.LINK_ENDED
-        _record(work, (due_of(ended, kind, person, now) for person in link.people()), now)
+        first, start = allowed_from(Standing(), now, work.site.closed) + SOON, min(starts, default=now + ASK_FOR)
+        kind, until = (Kind.LINK_ENDED_SOON, now + ASK_FOR) if start < first else (Kind.LINK_ENDED, start)
+        _record(work, (replace(due_of(ended, kind, one, now), until=until) for one in link.people()), now)
     work.audit("a link ends", link.id, now=now)
     return ended
 

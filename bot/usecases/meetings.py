@@ -174,7 +174,8 @@ def move_away(work: Work, meeting: Meeting, now: datetime) -> Meeting:
 def tell_moved(work: Work, after: Meeting, was: datetime, *, by: PersonId, now: datetime) -> None:
     """The others hear that the meeting, which was set for then, moves."""
     kind = Kind.MOVED_TODAY if same_day(was, now) else Kind.MOVED
-    work.due.record((_news(after, kind, person, now) for person in after.people() if person != by), now=now)
+    until = was if kind is Kind.MOVED and was > now else now + ASK_FOR  # whoever is quiet until then is told at once
+    work.due.record((_news(after, kind, person, now, until) for person in after.people() if person != by), now=now)
 
 
 def plan_anew(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetime, what: str | None = None) -> Meeting:
@@ -186,9 +187,9 @@ def plan_anew(work: Work, meeting: Meeting, now: datetime, *, ask_again: datetim
     return after
 
 
-def _news(meeting: Meeting, kind: Kind, person: PersonId, now: datetime) -> Due:
+def _news(meeting: Meeting, kind: Kind, person: PersonId, now: datetime, until: datetime) -> Due:
     key = f"{kind}:{meeting.id}:{meeting.sequence}:{person}"
-    return Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=now, until=now + ASK_FOR)
+    return Due(key=key, kind=kind, person=person, subject=meeting.id, due_at=now, until=until)
 
 
 def calendar_entry(work: Work, meeting: int, _now: datetime) -> CalendarEntry | None:

@@ -18,7 +18,7 @@ from bot.domain.due import HELD, LEFT_OUT, MORNING_LEAD, SOON, Kind
 from bot.domain.errors import NotOnTheList, NotYours
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Chat, Standing
-from bot.domain.quiet import Held
+from bot.domain.quiet import Held, awake_from
 from bot.domain.quiet import not_before as may_write
 from bot.domain.times import day_start
 from bot.usecases import (
@@ -98,8 +98,10 @@ def not_before(work: Work, kind: Kind, until: datetime, now: datetime) -> dateti
         return now + LATER
     if held is Held.NUDGE:
         return max(at, _not_crowding(work, now))
-    too_late = (held is Held.CHANGE and at >= until) or (held is Held.REMINDER and at > until - IN_TIME)
-    return now if too_late else at
+    if held is Held.CHANGE and at >= until:  # rest and days off do not hold it then; the night does, if there is time
+        at = awake_from(work.actor.standing or Standing(), now)
+        return at if at < until - IN_TIME else now
+    return now if held is Held.REMINDER and at > until - IN_TIME else at
 
 
 def _not_crowding(work: Work, now: datetime) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.cards import Card
-from bot.domain.due import Kind, waits
+from bot.domain.due import NEWS_OF_A_TIME, Kind, waits
 from bot.domain.meetings import Meeting, MeetingId
 from bot.domain.people import Chat
 from bot.domain.working_days import a_working_day_after
@@ -60,11 +60,15 @@ SaysOfMeeting = Callable[[Work, Meeting, Prompt, datetime], Card | None]
 
 
 def about_meeting(say: SaysOfMeeting) -> Says:
-    """What is said of one of the reader's meetings; nothing while its link, its cohort or a registration rests."""
+    """What is said of one of the reader's meetings; nothing while its link, its cohort or a registration rests.
+
+    That a time is set or lost is news in a cohort that rests, too.
+    """
 
     def says(work: Work, prompt: Prompt, now: datetime) -> Card | None:
         meeting = work.meetings.get(MeetingId(prompt.subject))
-        if meeting.held_back or waits(meeting, prompt.kind, now):
+        held_back = meeting.on_hold or (meeting.held_back and prompt.kind not in NEWS_OF_A_TIME)
+        if held_back or waits(meeting, prompt.kind, now):
             raise HeldBack
         return say(work, meeting, prompt, now)
 

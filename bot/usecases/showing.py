@@ -13,7 +13,7 @@ from bot.domain.booking import LINK_WAIT
 from bot.domain.meetings import Meeting, MeetingState, Side
 from bot.domain.people import Role
 from bot.domain.series import Theme
-from bot.domain.times import MIN_NOTICE, cells, say, wall
+from bot.domain.times import MIN_NOTICE, cells, same_day, say, wall
 from bot.usecases.content import content_of
 from bot.usecases.ports import Work
 
@@ -137,6 +137,7 @@ def booked_card(
     mine = side(work, meeting) or Side.STUDENT
     about = theme(work, meeting)
     join_url = "" if waits_for_link(work, meeting, now) else meeting.join_url or ""
+    today = now is not None and same_day(start, now)
     return Booked(
         meeting=meeting.id,
         version=meeting.version,
@@ -154,7 +155,8 @@ def booked_card(
         link_here=link_here,
         link_follows=work.site.books and not join_url,
         no_link=not work.site.books and not join_url,
-        buddy=mine is Side.BUDDY,
+        another=mine is Side.BUDDY and not today,
+        not_today=mine is Side.BUDDY and today,
         student=mine is Side.STUDENT,
         begun=now is not None and start <= now,
         ready=mine is Side.STUDENT and (now is None or now < start),
@@ -174,6 +176,7 @@ def ready_card(work: Work, meeting: Meeting, start: datetime) -> Ready:
         prepare=about.student_prepare,
         aims=tuple(Line(say=one) for one in about.aims),
         questions=tuple(Line(say=one) for one in about.student_prompts),
+        agreement=bool(about.agreement),
         needs=own_needs(work, meeting),
         note=about.content_note,
     )

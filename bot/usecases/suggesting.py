@@ -53,7 +53,9 @@ def suggest(work: Work, request: Suggest, now: datetime) -> Listing:
         title=f"Who might meet whom: {cohort.name}",
         rows=(*_too_few(fit, waiting, series), *rows),
         more=max(0, len(waiting) - STUDENTS),
-        hint="Nothing is sent. To ask, type: match make, then the student and the Buddy." if waiting else "",
+        hint="Nothing is sent. What you type under a name shows first who would be asked, and in which words."
+        if waiting
+        else "",
         nothing="" if waiting else _nothing(known),
     )
 
@@ -99,7 +101,9 @@ def _rows(fit: Fit, students: Together, *, at_most: int) -> Iterator[Row]:
         yield Row(say="Can't be asked yet", more=" ".join(said))
         return
     best = fit.best(students, at_most=at_most)
-    yield from (Row(say=f"Buddy: {full_name(buddy.person)}", more=fit.why(buddy, students)) for buddy in best)
+    for buddy in best:
+        make = f". Type: match make {students[0].person.number} {buddy.person.number}" if len(students) == 1 else ""
+        yield Row(say=f"Buddy: {full_name(buddy.person)}", more=fit.why(buddy, students) + make)
     if not best:
         yield Row(say="No Buddy can be asked now", more=fit.why_none(students))
 

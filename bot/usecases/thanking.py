@@ -9,7 +9,7 @@ from typing import Literal
 from bot.cards import Card
 from bot.cards.ending import AskNote, LookAtNote, NoteForYou, NoteSent, NoteSettled, NotesWaiting, ReadNote, WaitingNote
 from bot.domain.due import Due, Kind
-from bot.domain.ending import MAX_WORDS, Note, NoteState
+from bot.domain.ending import MAX_WORDS, Note, NoteState, mark
 from bot.domain.errors import BadInput, NotThere, NotYours
 from bot.domain.links import Link, link_number
 from bot.domain.meetings import LinkId, Side
@@ -44,6 +44,13 @@ class OneNote:
 
     link: int
     author: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass(OneNote):
+    """Which note, and which words were looked at."""
+
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +95,25 @@ def waiting(work: Work, _request: None, _now: datetime) -> Card:
     return NotesWaiting(rows=rows, none=not rows)
 
 
-def look(work: Work, request: OneNote, now: datetime) -> Card:
+def look(work: Work, request: OneNote, now: datetime, *, changed: bool = False) -> Card:
     """One note with its words, in a dialog."""
     found = _seen(work, request)
     if found is None or found.state is not NoteState.WAITING:
         return NoteSettled(before=True)
     work.audit("note looked at", found.link, now=now)
     row = _row(found)
-    return LookAtNote(link=row.link, author=row.author, say=row.say, words=found.words)
+    return LookAtNote(
+        link=row.link, author=row.author, say=row.say, words=found.words, mark=mark(found.words), changed=changed
+    )
 
 
-def pass_on(work: Work, request: OneNote, now: datetime) -> Card:
-    """The Buddies can read it, and hear that it is there."""
+def pass_on(work: Work, request: Pass, now: datetime) -> Card:
+    """The Buddies can read it, and hear that it is there. Words that were changed meanwhile are looked at first."""
+    found = _seen(work, request)
+    if found and request.mark != mark(found.words):
+        return look(work, request, now, changed=True)
     link = work.links.get(LinkId(request.link))
-    if not work.ending.settle_note(link.id, PersonId(request.author), NoteState.PASSED):
+    if not _settle(work, found, NoteState.PASSED):
         return NoteSettled(before=True)
     work.due.record((_due(Kind.NOTE, request, one, now) for one in link.people(Side.BUDDY)), now=now)
     work.audit("note passed on", link.id, now=now)
@@ -111,7 +123,7 @@ def pass_on(work: Work, request: OneNote, now: datetime) -> Card:
 def give_back(work: Work, request: GiveBack, now: datetime) -> Card:
     """The student is asked to change it."""
     link = work.links.get(LinkId(request.link))
-    if not work.ending.settle_note(link.id, PersonId(request.author), NoteState.BACK):
+    if not _settle(work, _seen(work, request), NoteState.BACK):
         return NoteSettled(before=True)
     work.due.record([_due(Kind.NOTE_BACK, request, PersonId(request.author), now, why=request.why)], now=now)
     work.audit("note given back", link.id, now=now)
@@ -159,6 +171,11 @@ def _seen(work: Work, request: OneNote) -> Note | None:
         return work.ending.note(work.links.get(LinkId(request.link)).id, PersonId(request.author))
     except NotThere:
         return None
+
+
+def _settle(work: Work, note: Note | None, state: NoteState) -> bool:
+    """Whether it waited until now, with these words."""
+    return note is not None and work.ending.settle_note(note, state)
 
 
 def _row(one: Note) -> WaitingNote:

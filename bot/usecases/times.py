@@ -21,6 +21,7 @@ from bot.usecases.ports import Work
 from bot.usecases.showing import booked_card, card_now, confirm_card, free_card, side, times
 
 ASKING = frozenset({MeetingState.PLANNED, MeetingState.OFFERED, MeetingState.HALF_CONFIRMED})
+ON_HOLD = "This is on hold just now, so I can't set a time. You don't need to do a thing."
 NEXT_ASKED = 1  # days after a meeting before the next one is brought up
 
 
@@ -156,11 +157,15 @@ def confirm(work: Work, request: Confirm, now: datetime) -> Card:
     meeting, stale = mine(work, request, Side.BUDDY)
     if stale or meeting.state is not MeetingState.HALF_CONFIRMED:
         return card_now(work, meeting, now, changed=True)
+    if meeting.on_hold:
+        raise BadInput(ON_HOLD)
     if request.time <= now:
         raise BadInput("That time has already passed. Please choose another one, or press 'Another time'.")
     if (request.time, True) not in work.meetings.slots(meeting.id):
         raise BadInput("That time is not among the picks. Please choose one that is shown.")
     check_reach(meeting, [request.time])
+    if meeting.to_agree - {work.actor.id}:  # the meeting is ours to change now: a yes of the same moment is seen
+        meeting = work.meetings.get(meeting.id)
     if others := meeting.to_agree - {work.actor.id}:
         return _one_of_several(work, meeting, request.time, others, now)
     if not work.meetings.book(meeting, request.time, now=now):

@@ -112,7 +112,8 @@ def _comings(work: Work, now: datetime) -> Iterator[Section | None]:
         "person has left a group that goes on", "people have left a group that goes on", map(_name, gone), total
     )
     total, deleting = work.presence.noted(ASKS_TO_DELETE, settled=ERASED, since=now - FORGET_WITHIN, at_most=SHOW)
-    yield _section("person asks to delete their data", "people ask to delete their data", map(_name, deleting), total)
+    forget = [f"{_name(one)}. Talk first. Then type: data erase {one.number}" for one in deleting]
+    yield _section("person asks to delete their data", "people ask to delete their data", forget, total)
 
 
 def _past_their_end(work: Work, now: datetime) -> Iterator[str]:

@@ -77,7 +77,12 @@ def list_notes(work: Work, request: ListNotes, now: datetime) -> Card:
 def today_lines(work: Work, now: datetime, *, at_most: int) -> tuple[int, tuple[str, ...]]:
     """How many notes there are for the actor to take or to close, and the first of them."""
     total, found = work.duty.notes(since=now - LOOK_BACK, only_open=True, at_most=at_most)
-    return total, tuple(f"{_what(one)}. {'. '.join(_how(one))}" for one in found)
+    return total, tuple(f"{_what(one)}. {'. '.join(_how(one))}. Type: {_then(one)}" for one in found)
+
+
+def _then(note: Worry) -> str:
+    """What comes next for a note that is open."""
+    return f"worry {'take' if note.waits else 'close'} {worry_number(note.id)}"
 
 
 def _what(note: Worry) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.cards.after import Thanks
 from bot.cards.meetings import Booked, NothingToDo, NotToday
 from bot.cards.staff import Done, Listing
@@ -75,6 +77,17 @@ async def test_in_a_group_everybody_is_asked_how_it_went_and_each_student_has_a_
     assert [("sam.taylor" in one, "kim.lee" in one) for one in read] == [(True, False), (False, True)]
     assert "Meetings held: 1. Reflections saved: 2." in today
     assert await heard(world) == [("Alex", "When are you free?"), (ROBIN_, "When are you free?")]
+
+
+async def test_two_buddies_who_say_yes_at_once_are_both_heard(world: World) -> None:
+    for account in (JO, SAM, KIM, ALEX, ROBIN):
+        await world.comes(account)
+    await bring_in(world, GROUP)
+    await world.presses(ROBIN, "offer", **await ref(world), **TUESDAY)
+    await world.presses(KIM, "pick", **await ref(world), times=TWO)
+    now = await ref(world)
+    await asyncio.gather(*(world.presses(one, "confirm", **now, time=TWO) for one in (ALEX, ROBIN)))
+    assert (await meeting(world)).state is MeetingState.CONFIRMED
 
 
 async def test_in_a_group_it_is_said_who_was_not_there(world_at: WorldAt) -> None:

@@ -224,6 +224,7 @@ UNLESS_TOO_LATE = {
     Kind.RESET,
     Kind.CALLED_OFF,
     Kind.LINK_HELD,
+    Kind.LINK_ENDED,
     Kind.LINK_GOES_ON,
 }
 

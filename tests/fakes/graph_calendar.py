@@ -11,6 +11,7 @@ from tests.fakes.graph import TENANT_WIDE, Asked, FakeGraph, Json, Refused, Serv
 
 ZONES = {"GMT Standard Time": "Europe/London", "UTC": "UTC", "Europe/London": "Europe/London"}
 DIGIT = {"free": "0", "tentative": "1", "busy": "2", "oof": "3", "workingElsewhere": "4"}
+NO_ANSWER = {"response": "none", "time": "0001-01-01T00:00:00Z"}
 PREFER_UTC = 'outlook.timezone="UTC"'
 PREFER_IDS = 'IdType="ImmutableId"'
 CHOSEN = ("id", "changeKey", "start", "end", "isCancelled", "onlineMeeting", "attendees", "transactionId")
@@ -49,8 +50,7 @@ def _book(fake: FakeGraph, asked: Asked) -> tuple[int, Json]:
         "organizer": True,
         "gone": False,
     }
-    status = {"response": "none", "time": "0001-01-01T00:00:00Z"}
-    event["attendees"] = [one | {"status": status} for one in asked.body["attendees"]]
+    event["attendees"] = [one | {"status": NO_ANSWER} for one in asked.body["attendees"]]
     fake.events[event["id"]] = event
     fake.mails.append(("invited", event["id"], ""))
     link = f"{fake.link}{number}"
@@ -91,9 +91,20 @@ def _look(fake: FakeGraph, asked: Asked) -> tuple[int, Json]:
 
 def _move(fake: FakeGraph, asked: Asked) -> tuple[int, Json]:
     event = _event(fake, asked)
-    event |= {"start": instant(asked.body["start"]), "end": instant(asked.body["end"]), "changeKey": "k2"}
-    fake.mails.append(("moved", event["id"], ""))
+    if "attendees" in asked.body:
+        _invite(fake, event, asked.body["attendees"])
+    if "start" in asked.body:
+        event |= {"start": instant(asked.body["start"]), "end": instant(asked.body["end"]), "changeKey": "k2"}
+        fake.mails.append(("moved", event["id"], ""))
     return 200, _shown(fake, event)
+
+
+def _invite(fake: FakeGraph, event: dict[str, Any], people: list[Json]) -> None:
+    """The list takes the place of the one before; only who goes or comes is written to."""
+    before, after = ({one["emailAddress"]["address"]: one for one in found} for found in (event["attendees"], people))
+    fake.mails += [("let go", event["id"], who) for who in before if who not in after]
+    fake.mails += [("invited", event["id"], who) for who in after if who not in before]
+    event["attendees"] = [before.get(who, one | {"status": NO_ANSWER}) for who, one in after.items()]
 
 
 def _cancel(fake: FakeGraph, asked: Asked) -> tuple[int, None]:
@@ -205,7 +216,7 @@ CALENDAR_CALLS = (
         method="PATCH",
         path=EVENT_PATH,
         needs=WRITES,
-        takes=shapes.TIMES,
+        takes=shapes.CHANGES,
         gives=shapes.EVENT,
         do=_move,
         asked_as="event",

@@ -74,7 +74,10 @@ EVENT = strict(
     transactionId=maybe(WORD),
     allowNewTimeProposals=BOOL,
 )
-TIMES = strict({"start": MOMENT, "end": MOMENT})
+CHANGES = strict({}, start=MOMENT, end=MOMENT, attendees=list_of(INVITED)) | {
+    "minProperties": 1,
+    "dependentRequired": {"start": ["end"], "end": ["start"]},
+}
 COMMENT = strict({"comment": {"type": "string"}})
 ASK_SCHEDULE = strict(
     {

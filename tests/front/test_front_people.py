@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -72,6 +73,18 @@ async def test_one_turn_that_comes_twice_happens_once(pair: World) -> None:
     assert second.note == "That was already done. Type 'next' to see how things are now."
 
 
+async def test_who_comes_and_is_told_of_twice_at_once_is_known_and_greeted(pair: World) -> None:
+    both = asyncio.Barrier(2)  # Teams tells of an installation in two ways at once
+
+    async def find() -> str | None:
+        await both.wait()
+        return SAM.email
+
+    turns = [pair.turn(SAM, Happened.CAME, find_email=find) for _ in range(2)]
+    assert await asyncio.gather(*map(pair.front.answer, turns)) == [Answer(), Answer()]
+    assert titles(await pair.hears(SAM)) == ["Welcome to the Buddy Scheme"]
+
+
 async def test_somebody_who_is_not_on_the_list_is_told_whom_to_ask(world: World) -> None:
     answers = [await world.says(STRANGER, words) for words in ("next", "hello", "today")]
     assert [shown(answer) for answer in answers] == [Unknown(contact="01632 960000")] * 3
@@ -139,6 +152,30 @@ async def test_words_that_mean_nothing_get_the_nearest_that_do(pair: World) -> N
     assert "person import" not in near[0]
     assert near[1][0] == "person import"
     assert max(len(lines) for lines in near) <= 3
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "first"),
+    [
+        (JO, "persn show sam", "person show S-022"),
+        (JO, "match sugest C-1", "match suggest C-3"),
+        (SAM, "how do i join", "join"),
+        (SAM, "cancle", "not today"),
+    ],
+)
+async def test_a_slip_of_the_keys_brings_what_was_meant_first(
+    pair: World, who: Account, words: str, first: str
+) -> None:
+    card = shown(await pair.says(who, words))
+    assert isinstance(card, NotUnderstood)
+    assert card.near[0].example == first
+
+
+@pytest.mark.parametrize("words", ["I feel awful", "everything is too much", "so tired"])
+async def test_words_about_how_somebody_feels_are_no_wish_to_leave(pair: World, words: str) -> None:
+    card = shown(await pair.says(ALEX, words))
+    assert isinstance(card, NotUnderstood)
+    assert "leave" not in [line.example for line in card.near]
 
 
 async def test_a_group_may_ask_what_there_is_and_nothing_personal(pair: World) -> None:

@@ -38,6 +38,21 @@ async def test_what_a_keeper_left_behind_is_taken_up_when_its_lease_has_run_out(
     assert (await other.row()).state == "booked"
 
 
+async def test_what_changes_while_the_calendar_is_asked_is_put_right_as_soon_as_it_has_answered(
+    at_work: Office, calendar: GraphCalendar, fake: FakeGraph
+) -> None:
+    await confirmed(at_work)
+    asked = await at_work.keeper.todo.take(lease=timedelta(minutes=2))
+    assert asked is not None
+    entry = await calendar.book(asked.wish)
+    await at_work.world.presses(SAM, "move", **await ref(at_work.world))
+    other = office(at_work.world, calendar, me="calendar-2")
+    await other.keeper.catch_up()  # it finds the change, and that the meeting is held by another
+    await at_work.keeper.todo.settle(asked, entry)
+    await other.keeper.catch_up()
+    assert [what for what, _, _ in fake.mails] == ["invited", "cancelled"]
+
+
 async def test_a_deleted_event_is_asked_about_and_not_made_again_before_both_say_so(
     at_work: Office, fake: FakeGraph
 ) -> None:

@@ -78,6 +78,7 @@ async def test_our_requests_and_the_answers_of_the_fake_are_graph_s_own(
     await calendar.look(booked.id)
     await calendar.find(WISH)
     await calendar.move(booked.id, start=START + HOUR, end=START + 2 * HOUR)
+    await calendar.invite(booked.id, ("alex@post.example",))
     await calendar.guard(booked.join_url or "")
     await calendar.hours(("sam@university.example", "guest@else.example"), [1, 2])
     await calendar.ready()

@@ -15,7 +15,7 @@ from bot.domain.booking import Said as Replied
 from bot.domain.cohorts import CohortId, EnrolmentState
 from bot.domain.due import Due, Kind
 from bot.domain.duty import OnDuty, Source, WorryId, WorryKind
-from bot.domain.ending import NoteState, Rule
+from bot.domain.ending import Note, NoteState, Rule
 from bot.domain.errors import BuddyError
 from bot.domain.free import Free, FreeKind
 from bot.domain.hours import Claim, ClaimState
@@ -241,7 +241,9 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "ending.write_note": lambda work, it: work.ending.write_note(it.meeting.link, "x", now=MONDAY),
         "ending.note": lambda work, it: work.ending.note(it.meeting.link, it.author),
         "ending.notes_for": lambda work, it: work.ending.notes_for(it.meeting.link),
-        "ending.settle_note": lambda work, it: work.ending.settle_note(it.meeting.link, it.author, NoteState.PASSED),
+        "ending.settle_note": lambda work, it: work.ending.settle_note(
+            Note(link=it.meeting.link, author=Person(id=it.author), state=NoteState.WAITING, words=""), NoteState.PASSED
+        ),
         "ending.notes_waiting": lambda work, _: work.ending.notes_waiting(),
         "forms.done": lambda work, _: work.forms.done(CohortId(1), "f"),
         "forms.answer": lambda work, _: work.forms.answer(CohortId(1), "f", {"a": 1}, day=MONDAY.date()),
@@ -322,6 +324,7 @@ ASK: Mapping[str, Ask] = MappingProxyType(
         "presence.first_in_line": lambda work, _: work.presence.first_in_line(at_most=9),
         "presence.noted": lambda work, _: work.presence.noted("left", settled="back", since=LONG_AGO, at_most=9),
         "presence.erase": lambda work, it: work.presence.erase(it.author),
+        "presence.forget": lambda work, it: work.presence.forget(it.author),
         "presence.everything": lambda work, _: work.presence.everything(),
         "surveys.put": lambda work, _: work.surveys.put(CohortId(1), "before", {"u1": 3}, day=MONDAY.date()),
         "surveys.answered": lambda work, _: work.surveys.answered(CohortId(1), "before"),

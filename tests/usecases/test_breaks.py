@@ -57,7 +57,8 @@ async def test_a_break_begins_at_once_and_says_when_the_next_question_comes(worl
 
 
 @pytest.mark.parametrize(
-    ("until", "day"), [("month", date(2026, 12, 30)), ("three_months", date(2027, 3, 1)), ("never", None)]
+    ("until", "day"),
+    [("week", date(2026, 12, 7)), ("month", date(2026, 12, 30)), ("three_months", date(2027, 3, 1)), ("never", None)],
 )
 async def test_somebody_away_chooses_when_to_be_asked(world: World, until: str, day: date | None) -> None:
     there = await invite(world)

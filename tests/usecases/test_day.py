@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.cards.after import Thanks
-from bot.cards.meetings import Booked, Missed, Ready, Soon, Wait
+from bot.cards.meetings import AskMove, Booked, Missed, OurAgreement, Ready, Soon, Wait
+from bot.cards.times import AskFree
 from bot.domain.meetings import MeetingState
 from bot.front.turn import Json
 from bot.store.tables import history, person_role
@@ -215,3 +217,46 @@ async def test_a_student_who_could_not_come_is_asked_and_not_nudged(over: World)
     assert asked == [("Jo", "A meeting to know about"), ("Sam", "About your meeting")]
     assert await heard(over) == []
     assert isinstance(shown(await over.says(SAM, "next")), Missed)
+
+
+async def test_on_the_day_next_has_not_today_and_typed_words_find_it(in_ten_days: World) -> None:
+    before = shown(await in_ten_days.says(ALEX, "next"))
+    in_ten_days.clock.now = THEN.replace(hour=7)
+    cards = [shown(await in_ten_days.says(ALEX, words)) for words in ("next", "Not today.", "I can\u2019t come today")]
+    found = [(card.another, card.not_today) for card in (before, *cards) if isinstance(card, Booked)]
+    assert found == [(True, False), (False, True), (False, True), (False, True)]
+    seen = shown(await in_ten_days.says(SAM, "cancel"))
+    assert isinstance(seen, Booked)
+    assert (seen.student, seen.another, seen.not_today) == (True, False, False)
+    assert (await meeting(in_ten_days)).state is MeetingState.CONFIRMED  # nothing moves before a press
+
+
+async def test_not_today_without_a_meeting_is_what_comes_next(pair: World) -> None:
+    assert isinstance(shown(await pair.says(ALEX, "not today")), AskFree)
+
+
+async def test_both_can_read_the_agreement_before_the_meeting_in_which_they_make_it(in_ten_days: World) -> None:
+    ready = shown(await in_ten_days.presses(SAM, "ready", **await ref(in_ten_days)))
+    assert isinstance(ready, Ready)
+    assert ready.agreement
+    lines = shown(await in_ten_days.presses(SAM, "agreement", **await ref(in_ten_days)))
+    assert isinstance(lines, OurAgreement)
+    assert (len(lines.lines), lines.student) == (10, True)
+    assert lines.lines[0].say == "We meet as two equal people. Both of us can learn."
+    in_ten_days.clock.now = (THEN - timedelta(days=1)).replace(hour=10)
+    assert ["Our agreement" in str(card) for card in await in_ten_days.hears(ALEX)] == [True]
+    again = shown(await in_ten_days.presses(ALEX, "agreement", **await ref(in_ten_days)))
+    assert again == replace(lines, student=False, buddy=True)
+
+
+async def test_a_student_is_asked_before_a_meeting_moves_and_a_slip_moves_nothing(in_ten_days: World) -> None:
+    asked = shown(await in_ten_days.presses(SAM, "ask_move", **await ref(in_ten_days)))
+    assert isinstance(asked, AskMove)
+    assert (asked.buddy, asked.when) == ("Alex", "Thu 10 Dec at 14:00")
+    assert (await meeting(in_ten_days)).state is MeetingState.CONFIRMED
+    assert await in_ten_days.hears(ALEX) == []
+    in_ten_days.clock.now = THEN
+    begun = shown(await in_ten_days.presses(SAM, "ask_move", **await ref(in_ten_days)))
+    assert not isinstance(begun, AskMove)  # it has begun: there is no time to ask twice
+    assert (await meeting(in_ten_days)).state is MeetingState.HELD_SHORT
+    assert not isinstance(shown(await in_ten_days.presses(SAM, "agreement", **await ref(in_ten_days, 2))), OurAgreement)

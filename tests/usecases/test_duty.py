@@ -99,6 +99,14 @@ async def test_who_is_second_hears_who_has_it(staffed: World) -> None:
     await staffed.says(KIM, "worry take W-1")
     assert shown(await staffed.presses(JO, "worry_take", worry=1)) == Taken(name="Kim")
     assert shown(await staffed.presses(JO, "worry_pass", worry=1)) == Taken(name="Kim")
+    assert shown(await staffed.presses(KIM, "worry_take", worry=1)) == Taken(who="Sam Taylor", number="W-1", mine=True)
+
+
+async def test_the_day_says_what_to_type_for_each_note(staffed: World) -> None:
+    await asks(staffed)
+    assert "Nobody has it yet. Type: worry take W-1" in str(shown(await staffed.says(JO, "today")))
+    await staffed.says(KIM, "worry take W-1")
+    assert "Type: worry close W-1" in str(shown(await staffed.says(JO, "today")))
 
 
 async def test_a_note_can_be_passed_to_the_deputy_and_stays_open(staffed: World) -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cards.duty import WorrySent
 from bot.cards.joining import AllSet, AskChoice, GettingReady, HowItWorks, NotNow, NotYet
 from bot.cards.people import WelcomeBuddy
-from bot.cards.profile import AskNeeds
+from bot.cards.profile import AskNeeds, HasLeft
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.joining import ChoiceSaid, version_of
 from bot.domain.people import Role
@@ -61,7 +62,7 @@ async def test_without_every_tick_nothing_is_kept_and_the_card_stays_as_it_is(wo
     del fields["tick7"]
     answer = await world.presses(SAM, "agree", **fields)
     assert answer.card is None
-    assert (answer.note or "").startswith("Please tick every line that you agree with. 2 of 7 are open, and nothing")
+    assert (answer.note or "").startswith("Please tick every line that you agree with. Still open: 2 of 7. Nothing")
     assert await choice(world, there.sam, Role.STUDENT) is None
     assert [one.state for one in await places(world, there.sam)] == [EnrolmentState.INVITED]
 
@@ -70,15 +71,43 @@ async def test_who_is_not_eighteen_is_refused_kindly_and_the_coordinator_hears_a
     there = await invite(world)
     fields = await ticks(world)
     for _ in range(2):
-        assert shown(await world.presses(SAM, "agree", **fields | {"tick7": "false"})) == NotYet(role="student")
+        assert shown(await world.presses(SAM, "under_age", role="student")) == NotYet(role="student")
         world.clock.move(minutes=5)
     assert await choice(world, there.sam, Role.STUDENT) is None
     assert [one.state for one in await places(world, there.sam)] == [EnrolmentState.INVITED]
     notes = [str(card) for card in await world.hears(JO)]
-    assert ["did not tick that they are 18 or over" in one for one in notes] == [True]
+    assert ["says that they are not 18 yet" in one for one in notes] == [True]
     assert "asks for a call" not in notes[0]
     assert "about not being 18 yet" in str(shown(await world.says(JO, "today")))
-    assert isinstance(shown(await world.presses(SAM, "agree", **fields)), AskNeeds)  # the tick was only left out
+    assert isinstance(shown(await world.presses(SAM, "agree", **fields)), AskNeeds)  # it was a slip
+    assert isinstance(shown(await world.presses(SAM, "under_age", role="student")), AllSet)  # an old card
+
+
+async def test_the_tick_of_age_left_out_is_asked_about_and_nobody_is_told(world: World) -> None:
+    there = await invite(world)
+    fields = await ticks(world)
+    card = shown(await world.presses(SAM, "agree", **fields | {"tick7": "false"}))
+    assert isinstance(card, AskChoice)
+    assert (card.age, [one.ticked for one in card.ticks]) == (True, ["true"] * 6 + ["false"])
+    assert await world.hears(JO) == []
+    assert await choice(world, there.sam, Role.STUDENT) is None
+    assert isinstance(shown(await world.presses(SAM, "agree", **fields)), AskNeeds)
+
+
+async def test_who_asks_a_question_can_still_choose(world: World) -> None:
+    there = await invite(world)
+    card = shown(await world.presses(SAM, "question", role="student"))
+    assert isinstance(card, WorrySent)
+    assert card.back == "student"
+    assert await choice(world, there.sam, Role.STUDENT) is None
+    assert isinstance(shown(await world.presses(SAM, "join", role=card.back)), AskChoice)
+    assert (await world.presses(SAM, "question", role="buddy")).card is None
+
+
+async def test_who_has_left_is_asked_for_no_age(world_at: WorldAt) -> None:
+    world = await world_at(invite)
+    await world.presses(SAM, "leave_yes")
+    assert isinstance(shown(await world.presses(SAM, "under_age", role="student")), HasLeft)
 
 
 async def test_lines_that_changed_since_are_shown_anew_and_old_ticks_count_for_nothing(world: World) -> None:

@@ -99,6 +99,16 @@ async def test_a_meeting_inside_the_days_of_rest_is_moved_by_one_more_press(book
     assert again.template == "times/free"  # what is true now
 
 
+async def test_who_rests_hears_that_a_meeting_that_she_keeps_moves_before_it_would_begin(booked: World) -> None:
+    second = await another_meeting(booked)
+    await rest_days(booked, 5)
+    await not_today(booked)
+    await booked.presses(KIM, "move", **await ref(booked, second))
+    assert "Alex" not in dict(await heard(booked))  # it is early in the day, and there is time
+    booked.clock.now = MORNING.replace(hour=9)
+    assert ("Alex", "Your meeting will move") in await heard(booked)
+
+
 async def test_a_call_that_is_asked_for_there_is_a_duty_item(booked: World) -> None:
     await not_today(booked)
     assert isinstance(shown(await booked.presses(ALEX, "call_back", when="today")), WorrySent)

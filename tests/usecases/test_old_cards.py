@@ -36,6 +36,7 @@ BUDDYS: dict[str, dict[str, Json]] = {
 STUDENTS: dict[str, dict[str, Json]] = {
     "pick": {"times": TWO},
     "none_fit": {},
+    "ask_move": {},
     "move": {},
     "after_student": {"took_place": "held"},
     "ready": {},
@@ -44,6 +45,7 @@ STUDENTS: dict[str, dict[str, Json]] = {
     "save_reflection": {"w_heard": "A few words."},
 }
 BOTHS: dict[str, dict[str, Json]] = {
+    "agreement": {},
     "good_today": {},
     "nobody_here": {},
     "here_now": {},
@@ -59,7 +61,7 @@ REFLECTIONS: dict[str, dict[str, Json]] = {
     "name_keep": {},
     "take_back": {},
 }
-SHOW_ALONE = {"keep", "ready"}  # these change nothing anyway
+SHOW_ALONE = {"keep", "ready", "agreement"}  # these change nothing anyway
 OF_ONES_OWN = {"reflect_later", "more_time", "take_back"}  # these look at nothing but one's own, whatever is sent
 ALL = BUDDYS | STUDENTS | BOTHS | REFLECTIONS
 COORDINATORS = ("today", "import_yes", "import_no")
@@ -86,7 +88,7 @@ async def test_an_old_card_changes_nothing_and_shows_what_is_true_now(booked: Wo
         for verb, fields in verbs.items()
         if verb != "save_reflection" and verb not in SHOW_ALONE
     ]
-    assert [(type(card), card.changed) for card in cards if isinstance(card, Booked)] == [(Booked, True)] * 23
+    assert [(type(card), card.changed) for card in cards if isinstance(card, Booked)] == [(Booked, True)] * 24
     assert await meeting(booked) == before
     assert await heard(booked) == []
 

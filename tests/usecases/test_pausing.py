@@ -9,7 +9,8 @@ from bot.cards.today import Today
 from bot.domain.meetings import MeetingId
 from bot.domain.reflections import Reflection, ReflectionState
 from bot.usecases.ports import Work
-from tests.stage import ALEX, JO, SAM, START, bring_in, meeting, ref, said
+from tests.matching import freeze
+from tests.stage import ALEX, JO, SAM, START, TWO, bring_in, meeting, ref, said
 from tests.world import MONDAY, World, shown
 
 RESTED = timedelta(days=35)  # longer than any question stays open
@@ -102,6 +103,26 @@ async def test_who_met_while_the_cohort_rested_is_asked_how_it_went_when_it_goes
     booked.clock.now = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
     assert heard == []
     assert {who for who, what in await said(booked) if what in {"How did it go?", "Thank you"}} == {"Sam", "Alex"}
+
+
+async def test_what_people_change_while_the_cohort_rests_is_told_so_that_nobody_waits_alone(booked: World) -> None:
+    await turns(booked, "pause")
+    booked.clock.now = START - timedelta(hours=2)
+    await booked.presses(ALEX, "not_today", **await ref(booked))
+    assert [one for one in await said(booked) if one[0] != "Jo"] == [("Sam", "Today's meeting will move")]
+
+
+async def test_a_time_that_is_settled_while_the_cohort_rests_is_told_to_both(picked: World) -> None:
+    await turns(picked, "pause")
+    await picked.presses(ALEX, "confirm", **await ref(picked), time=TWO)
+    assert await said(picked) == [("Sam", "It's set")]
+
+
+async def test_nobody_is_told_of_a_time_that_others_may_not_hear_of(picked: World) -> None:
+    await freeze(picked)
+    answer = await picked.presses(ALEX, "confirm", **await ref(picked), time=TWO)
+    assert answer.note == "This is on hold just now, so I can't set a time. You don't need to do a thing."
+    assert (await meeting(picked)).start is None
 
 
 async def test_a_rest_that_is_taken_back_moves_nothing_twice(pair: World) -> None:

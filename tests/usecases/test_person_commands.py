@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.cards.people import Unknown
@@ -12,7 +14,7 @@ from bot.store.tables import due_work
 from bot.store.tables import person as people
 from tests.day import rows
 from tests.staff import asks, does, imported, lists, look, pair_rows, refused, undone
-from tests.stage import ALEX, JO, SAM, START, bring_in, said
+from tests.stage import ALEX, JO, SAM, START, bring_in, pair, said
 from tests.store.pairs import add_person
 from tests.templates import WorldAt
 from tests.world import World, person
@@ -98,6 +100,52 @@ async def test_who_has_not_been_written_to_hears_nothing_and_who_has_answered_wa
     assert await kept(world, number, "left_at") is None
 
 
+async def test_when_an_address_was_somebody_else_s_they_read_nothing_more_and_the_right_one_comes_in(
+    world_at: WorldAt,
+) -> None:
+    world = await world_at(bring_in)
+    await does(world, "person set S-002 email kim.lee@university.example")  # a slip
+    await world.comes(KIM)
+    assert ("chat-entra-kim.lee", "Welcome to the Buddy Scheme") in await said(world)
+    card = await asks(world, "person set S-002 email sam.taylor@university.example")
+    assert "My messages wait" in " ".join(one.say for one in card.notes)
+    await world.presses(JO, "yes", proposal=card.proposal)
+    await world.comes(SAM)
+    assert await said(world) == [("Sam", "Welcome to the Buddy Scheme")]
+    assert isinstance((await world.says(KIM, "next")).card, Unknown)
+
+
+async def test_an_address_that_somebody_else_has_got_meanwhile_is_refused_at_the_yes_and_at_an_undo(
+    world_at: WorldAt,
+) -> None:
+    world = await world_at(bring_in)
+    card = await asks(world, "person set S-002 email kim.lee@university.example")
+    done = await does(world, "person set B-003 email kim.lee@university.example")
+    answer = await world.presses(JO, "yes", proposal=card.proposal)
+    assert answer.note == "That is the address of Alex Morgan (B-003)."
+    await does(world, "person set S-002 email alex.morgan@post.example")
+    assert (await world.presses(JO, "undo", undo=done.undo)).note == "That is the address of Sam Taylor (S-002)."
+
+
+async def test_who_has_a_new_address_hears_what_waited_as_soon_as_they_write(world_at: WorldAt) -> None:
+    world = await world_at(pair)
+    done = await does(world, "person set B-003 email alex.new@post.example")
+    assert await said(world) == []
+    new = replace(ALEX, email="alex.new@post.example")
+    assert not isinstance((await world.says(new, "next")).card, Unknown)
+    assert ("Alex", "Welcome to the Buddy Scheme") in await said(world)
+    await undone(world, done)
+    assert isinstance((await world.says(new, "next")).card, Unknown)
+    assert not isinstance((await world.says(ALEX, "next")).card, Unknown)
+
+
+async def test_who_was_not_known_by_a_wrong_address_is_welcomed_as_soon_as_it_is_put_right(world_at: WorldAt) -> None:
+    world = await world_at(bring_in)
+    assert isinstance((await world.says(KIM, "hello")).card, Unknown)
+    await does(world, "person set S-002 email kim.lee@university.example")
+    assert ("chat-entra-kim.lee", "Welcome to the Buddy Scheme") in await said(world)
+
+
 async def test_who_is_here_already_gets_one_more_part_and_can_lose_it_again(world_at: WorldAt) -> None:
     world = await world_at(bring_in)
     done = await does(world, "person add sam.taylor@university.example --role carer")
@@ -109,6 +157,13 @@ async def test_who_is_here_already_gets_one_more_part_and_can_lose_it_again(worl
     assert "on my list as student already" in await refused(
         world, "person add sam.taylor@university.example --role student"
     )
+
+
+async def test_a_name_that_is_there_already_is_named_before_a_second_one_is_made(world: World) -> None:
+    await bring_in(world)
+    said = str(await asks(world, "person add Sam Taylor --role student --email sam.two@university.example"))
+    assert "Already on my list: Sam Taylor (S-002). Is this somebody else?" in said
+    assert "Already on my list" not in str(await asks(world, "person add Sam Tay --role student --contact phone"))
 
 
 async def test_a_host_is_a_supervisor_and_is_in_no_cohort(world: World) -> None:

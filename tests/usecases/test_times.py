@@ -114,7 +114,7 @@ async def test_when_no_time_suits_the_buddy_is_asked_for_others(offered: World) 
 async def test_a_yes_books_the_time_and_both_have_it(picked: World) -> None:
     card = shown(await picked.presses(ALEX, "confirm", **await ref(picked), time=TWO))
     assert isinstance(card, Booked)
-    assert (card.when, card.minutes, card.other, card.buddy) == ("Tue 1 Dec at 14:00", 60, "Sam", True)
+    assert (card.when, card.minutes, card.other, card.another) == ("Tue 1 Dec at 14:00", 60, "Sam", True)
     assert await said(picked) == [("Sam", "It's set")]
     theirs = shown(await picked.says(SAM, "next"))
     assert isinstance(theirs, Booked)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import datetime
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bot.cards import Card
 from bot.cards.help import Commands, Line, NotUnderstood
@@ -39,7 +39,9 @@ from bot.front.commands.command import ANYONE, ANYWHERE, Command, nothing
 from bot.usecases.ports import Work
 
 NEAR = 3  # suggestions for words that mean nothing here
-ALIKE = 50  # of 100: less is no suggestion
+ALIKE = 60  # of 100: less is no suggestion
+SHORT = 3  # letters: with less, 'i' is nearly 'me'
+AMONG = 90  # for a name that stands among other words
 ASK = r"((can|could) (you|someone|somebody|anyone|anybody) )?(i )?(need |want )?(some )?"
 NEED_HELP = re.compile(rf"{ASK}help( ?me)?(( right)? ?now)?")
 NO_LETTER = re.compile(r"[\W_]+")
@@ -54,10 +56,22 @@ def what_i_can_do(work: Work, _request: None, _now: datetime) -> Card:
 
 def not_understood(work: Work, words: str, _now: datetime) -> Card:
     """The commands nearest to what was typed, among those that this person may use."""
-    known = {one.example: one for one in COMMANDS if work.actor.is_a(one.roles)}
-    near = process.extract(words.lower()[:60], known.keys(), scorer=fuzz.WRatio, limit=NEAR, score_cutoff=ALIKE)
-    member = work.actor.is_a(GIVERS | TAUGHT)
-    return NotUnderstood(near=tuple(_line(known[name]) for name, _, _ in near), member=member)
+    typed = _tidy(words[:60])
+    scored = ((max(_alike(typed, name) for name in (one.name, *one.also)), one) for one in COMMANDS)
+    near = [(score, one) for score, one in scored if score >= ALIKE and work.actor.is_a(one.roles)]
+    best = sorted(near, key=lambda pair: -pair[0])[:NEAR]
+    return NotUnderstood(near=tuple(_line(one) for _, one in best), member=work.actor.is_a(GIVERS | TAUGHT))
+
+
+def _alike(typed: str, name: str) -> float:
+    """How near a name is to how the words begin, or that it stands among them: nobody's feelings name a command."""
+    words, length = typed.split(), len(name.split())
+    begins = " ".join(words[:length])
+    if min(len(name), len(begins)) < SHORT:
+        return 0
+    if f" {name} " in f" {typed} ":
+        return AMONG
+    return max(fuzz.ratio(begins, name), fuzz.token_sort_ratio(begins, name))
 
 
 def what_works_here(work: Work, _request: None, _now: datetime) -> Commands:
@@ -96,30 +110,31 @@ HELP: tuple[Command, ...] = (
         also=("menu", "start", "hi", "hello", "what can you do", "what i can do"),
     ),
 )
+# As they are listed: what is needed each day comes first.
 COMMANDS: tuple[Command, ...] = (
     *HELP,
     *meetings.COMMANDS,
-    *reflection.COMMANDS,
-    *ending.COMMANDS,
-    *hours.COMMANDS,
-    *free.COMMANDS,
-    *meet.COMMANDS,
     *today.COMMANDS,
-    *sends.COMMANDS,
-    *settings.COMMANDS,
-    *testing.COMMANDS,
-    *attend.COMMANDS,
-    *people.COMMANDS,
-    *registration.COMMANDS,
-    *cohorts.COMMANDS,
-    *exporting.COMMANDS,
-    *nudging.COMMANDS,
-    *acting.COMMANDS,
     *duty.COMMANDS,
     *joining.COMMANDS,
-    *profile.COMMANDS,
+    *reflection.COMMANDS,
+    *free.COMMANDS,
     *matching.COMMANDS,
+    *meet.COMMANDS,
+    *people.COMMANDS,
+    *attend.COMMANDS,
+    *cohorts.COMMANDS,
+    *registration.COMMANDS,
+    *nudging.COMMANDS,
+    *acting.COMMANDS,
+    *sends.COMMANDS,
+    *hours.COMMANDS,
+    *ending.COMMANDS,
+    *profile.COMMANDS,
+    *exporting.COMMANDS,
     *tutoring.COMMANDS,
+    *settings.COMMANDS,
+    *testing.COMMANDS,
 )
 NAMES = sorted(((name, one) for one in COMMANDS for name in (one.name, *one.also)), key=lambda pair: -len(pair[0]))
 

@@ -15,21 +15,23 @@ from bot.usecases.duty import talk
 
 SET_USE = "duty set <person> <day>[..<day>] [--deputy]"
 SET_EXAMPLE = "duty set Jo 1 dec..5 dec"
+UNREAD, PASSED = "I can't read who and when.", "has already passed"
 DEPUTY = re.compile(r"\s(?:--|\u2014|\u2013)deputy\s*$", re.IGNORECASE)
 
 
 def read_duty(words: str, now: datetime) -> rota.SetDuty:
     """'Jo Field 1 dec..5 dec --deputy': a name of any length, then days; raises BadInput with an example."""
     deputy, plain = bool(DEPUTY.search(words)), " ".join(DEPUTY.sub("", words).replace('"', " ").split()).split(" ")
-    today = wall(now).date()
+    today, why = wall(now).date(), UNREAD
     for length in range(1, len(plain)):  # the shortest name behind which only days stand
         first, dots, last = " ".join(plain[length:]).partition("..")
         try:
             days = read_day(first, today), read_day(last if dots else first, today)
-        except BadInput:
+        except BadInput as fault:
+            why = str(fault) if PASSED in str(fault) else why
             continue
         return rota.SetDuty(person=" ".join(plain[:length]), first=days[0], last=days[1], deputy=deputy)
-    raise BadInput(f"I can't read who and when. Please write: {SET_USE}. For example: {SET_EXAMPLE}")
+    raise BadInput(f"{why} Please write: {SET_USE}. For example: {SET_EXAMPLE}")
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -62,6 +62,7 @@ booking = Table(
     keep(Kept.OPEN, "sequence", Integer),  # of the meeting, when it was last looked at
     keep(Kept.MEETING, "event", String(400), default="", index=True),
     keep(Kept.OPEN, "tried", Boolean, default=False),  # it was asked for, whether or not an answer came
+    keep(Kept.OPEN, "invited", String(64), nullable=True),  # a keyed fingerprint of the addresses that it invites
     keep(Kept.MEETING, "agreed", String(400), default=""),  # who says that it is still on, of those who were asked
     keep(Kept.OPEN, "tries", Integer, default=0),  # since something last went well
     keep(Kept.OPEN, "attempts", Integer, default=0),

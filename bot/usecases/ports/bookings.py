@@ -17,7 +17,8 @@ class Found:
     """How a meeting stands after the calendar was asked, as one worker writes it down.
 
     `asked`: the time that was asked for. `next_at`: when to look again, None for never. `well`: it went well.
-    `done`: something was changed there, so that it no longer matters what was tried before.
+    `done`: something was changed there, so that it no longer matters what was tried before. `invited`: the sign of
+    those whom it invites from now on, None when that has not changed.
     """
 
     worker: str
@@ -29,6 +30,7 @@ class Found:
     well: bool = False
     done: bool = False
     error: str | None = None
+    invited: str | None = None
 
 
 class Bookings(Protocol):

@@ -46,8 +46,8 @@ class Ending(Protocol):
     def notes_for(self, link: LinkId) -> Sequence[Note]:
         """The notes that the actor may read."""
 
-    def settle_note(self, link: LinkId, author: PersonId, state: NoteState) -> bool:
-        """Passed on, or given back; False when it did not wait any more; for coordinators."""
+    def settle_note(self, note: Note, state: NoteState) -> bool:
+        """Passed on, or given back; False when it waits no more, or has other words; for coordinators."""
 
     def notes_waiting(self) -> Sequence[Note]:
         """Those that wait for a look, the oldest first, at most twenty; for coordinators."""
