@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
-from operator import attrgetter
-from typing import Any
 
 import numpy as np
 
-from bot.planning.bits import FULL, SLOTS, Flags, Numbers, Words
-from bot.planning.model import Buddy, Someone, Student
+from bot.planning.bits import Flags, Numbers, Words
 from bot.planning.series import Frame, has_series
 from bot.planning.table import Table
 
@@ -87,39 +82,17 @@ def _fitting(table: Table) -> Iterator[Numbers]:
 
 def _candidates(table: Table) -> Iterator[tuple[Numbers, Numbers]]:
     """Pairs that surely fit, and those whose days are still to be looked at."""
-    musts, weeks, width = _Musts(table), _Weeks(table), _width(table)
-    _, serves = _grid(table.orgs, _column(table.buddies, "orgs"), lambda name, orgs: name in orgs)
+    width = _width(table)
     for org in range(len(table.orgs)):
-        buddies = np.flatnonzero(serves[org] & (table.seats > 0))
+        buddies = np.flatnonzero(table.serves[org] & (table.seats > 0))
         students = np.flatnonzero((table.org == org) & table.willing)
         rows = max(1, AT_A_TIME // max(1, len(buddies)))
         for at in range(0, len(students), rows):
             chunk = students[at : at + rows]
             pairs = chunk[:, None] * width + buddies
-            sure, maybe = weeks.grid(chunk, buddies, musts.grid(chunk, buddies))
-            yield pairs[sure], pairs[maybe]
-
-
-class _Musts:
-    """The must-haves besides time, each as a grid of what students ask against what Buddies bring."""
-
-    def __init__(self, table: Table) -> None:
-        students, buddies = table.students, table.buddies
-        courses, teaches = _column(students, "disciplines"), _column(buddies, "disciplines")
-        musts = [student.gender if student.gender_must else None for student in students]
-        self.grids = [
-            _grid(courses, teaches, lambda asked, has: has is None or asked <= has),
-            _grid(_column(students, "needs"), _column(buddies, "supports"), lambda asked, has: asked <= has),
-            _no_care_team(students, buddies),
-            _grid(musts, _column(buddies, "gender"), _none_or_same),
-        ]
-
-    def grid(self, students: Numbers, buddies: Numbers) -> Flags:
-        """Which of these may be together, one row a student."""
-        fine = np.ones((len(students), len(buddies)), bool)
-        for asked, met in self.grids:
-            fine &= met[:, buddies][asked[students]]
-        return fine
+            fine = _meet(table, chunk, buddies)
+            sure = fine & _in_common(table.always, chunk, buddies)
+            yield pairs[sure], pairs[fine & ~sure & _in_common(table.ever, chunk, buddies)]
 
 
 def _never(table: Table) -> Numbers:
@@ -132,61 +105,12 @@ def _never(table: Table) -> Numbers:
     return np.array([row * width + rows[other] for row, other in pairs if row is not None and other in rows], np.int64)
 
 
-def _column(people: Sequence[Someone], name: str) -> list[Any]:
-    return list(map(attrgetter(name), people))
-
-
-def _grid(asked: Sequence[Any], offered: Sequence[Any], met: Callable[[Any, Any], bool]) -> tuple[Numbers, Flags]:
-    """Which wish each student has, and for each wish which Buddies meet it; each two are compared once."""
-    (wishes, wish), (offers, offer) = _distinct(asked), _distinct(offered)
-    found = np.array([[met(one, other) for other in offers] for one in wishes], bool)
-    return wish, found.reshape(len(wishes), len(offers))[:, offer]
-
-
-def _distinct(values: Sequence[Any]) -> tuple[list[Any], Numbers]:
-    """The values that there are, and which of them stands where."""
-    rows: defaultdict[Any, int] = defaultdict(count().__next__)
-    which = np.fromiter(map(rows.__getitem__, values), np.int64, len(values))
-    return list(rows), which
-
-
-def _none_or_same(asked: str | None, has: str | None) -> bool:
-    return asked is None or asked == has
-
-
-def _no_care_team(students: Sequence[Student], buddies: Sequence[Buddy]) -> tuple[Numbers, Flags]:
-    """Nobody learns from somebody for whom their own placement team cares."""
-    groups, which = _distinct(_column(students, "placement_teams"))
-    met = np.ones((len(groups), len(buddies)), bool)
-    of_team: dict[str, list[int]] = {}
-    for row, teams in enumerate(groups):
-        for team in teams:
-            of_team.setdefault(team, []).append(row)
-    never = [(row, at) for at, one in enumerate(buddies) for team in one.care_teams for row in of_team.get(team, ())]
-    met[[row for row, _ in never], [at for _, at in never]] = False
-    return which, met
-
-
-class _Weeks:
-    """What can be said of a pair from the usual week alone, before the days are looked at one by one."""
-
-    def __init__(self, table: Table) -> None:
-        term = table.problem.term
-        open_ = np.zeros((-(-term.days // 7), 7), bool)  # the first day of the term and those whole weeks later, ...
-        open_.flat[: term.days] = True
-        open_.flat[[(day - term.start).days for day in term.closed if term.start <= day <= term.end]] = False
-        weekly = open_.reshape(-1) & (np.arange(open_.size) % 7 == np.arange(7)[:, None])
-        enough = has_series(weekly, Frame.of(term))
-        closed = np.where(open_, np.uint64(0), np.uint64(FULL))[..., None]
-        both = [_by_day(words, len(open_)) for words in (table.student_starts, table.buddy_starts)]
-        self.ever = [np.bitwise_or.reduce(words) for words in both]
-        self.always = [np.bitwise_and.reduce(words | closed) * enough[:, None] for words in both]
-
-    def grid(self, students: Numbers, buddies: Numbers, fine: Flags) -> tuple[Flags, Flags]:
-        """Those of the fine pairs that surely have a series, and those that may have one."""
-        ever = _in_common(self.ever, students, buddies)
-        sure = fine & _in_common(self.always, students, buddies)
-        return sure, fine & ever & ~sure
+def _meet(table: Table, students: Numbers, buddies: Numbers) -> Flags:
+    """Which of these have all must-haves besides time, one row a student."""
+    fine = np.ones((len(students), len(buddies)), bool)
+    for must in table.traits.musts:
+        fine &= must.met[:, buddies][must.asked[students]]
+    return fine
 
 
 def _in_common(words: Sequence[Words], students: Numbers, buddies: Numbers) -> Flags:
@@ -199,41 +123,13 @@ def _in_common(words: Sequence[Words], students: Numbers, buddies: Numbers) -> F
     return some
 
 
-def _by_day(words: Words, weeks: int) -> Words:
-    """The words of all people by week, day and person."""
-    padded = np.zeros((7 * weeks, len(words)), np.uint64)
-    padded[: words.shape[1]] = words.T
-    return padded.reshape(weeks, 7, len(words))
-
-
 def _points(table: Table, student: Numbers, buddy: Numbers) -> Numbers:
     """The wishes met by each pair, in points."""
-    students, buddies = table.students, table.buddies
+    traits = table.traits
     common = np.zeros(len(student), np.int64)
-    for one, other in _theme_words(students, buddies):
-        common += np.bitwise_count(one[student] & other[buddy])
+    for ours, theirs in traits.themes:
+        common += np.bitwise_count(ours[student] & theirs[buddy])
     points = THEME * np.minimum(common, THEMES_COUNTED)
-    wishes: tuple[tuple[int, str, str, Callable[[Any, Any], bool]], ...] = (
-        (MODE, "mode", "modes", lambda asked, has: asked == "any" or asked in has),
-        (GENDER, "gender", "gender", _none_or_same),
-        (KIND, "kind", "kind", _none_or_same),
-    )
-    for worth, asks, has, fits in wishes:
-        asked, met = _grid(_column(students, asks), _column(buddies, has), fits)
-        points += worth * met[asked[student], buddy]
-    waited = np.array(_column(students, "waiting_days"), np.int64) // DAYS_A_POINT
-    return points + np.minimum(WAITING, waited)[student]
-
-
-def _theme_words(students: Sequence[Student], buddies: Sequence[Buddy]) -> Iterator[tuple[Words, Words]]:
-    """Everybody's themes as bits, 64 themes at a time."""
-    themes = [one.themes for one in (*students, *buddies)]
-    names, which = _distinct(list(chain.from_iterable(themes)))
-    ends_at = np.concatenate([[0], np.cumsum([len(some) for some in themes])])
-    for at in range(0, len(names), SLOTS):
-        inside = (which >= at) & (which < at + SLOTS)
-        bit = np.where(inside, np.uint64(1) << (which - at).astype(np.uint64) % np.uint64(SLOTS), np.uint64(0))
-        # Nobody names a theme twice, so that the bits of one person are also their sum.
-        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(bit, dtype=np.uint64)])[ends_at]
-        words = sums[1:] - sums[:-1]
-        yield words[: len(students)], words[len(students) :]
+    for worth, wish in ((MODE, traits.mode), (GENDER, traits.gender), (KIND, traits.kind)):
+        points += worth * wish.met[wish.asked[student], buddy]
+    return points + np.minimum(WAITING, traits.waiting // DAYS_A_POINT)[student]

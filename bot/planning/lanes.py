@@ -37,7 +37,8 @@ class Lanes:
 
 def lanes(table: Table, allowed: Allowed) -> Lanes:
     """The network's parts and entries for this table."""
-    ever = [_by_weekday(words, table) for words in (table.student_starts, table.buddy_starts)]
+    begins = table.problem.term.start.weekday()
+    ever = [np.roll(words, begins, axis=0) for words in table.ever]  # Monday first
     parts = _parts(ever[1], table)
     columns = np.array(parts, np.int64).reshape(-1, 7).T
     buddy, weekday, first, last, parent = columns[:5]
@@ -56,17 +57,10 @@ def lanes(table: Table, allowed: Allowed) -> Lanes:
     )
 
 
-def _by_weekday(words: Words, table: Table) -> Words:
-    """All starts of a person's week, whenever they come: one word a weekday."""
-    first = table.problem.term.start.weekday()
-    days = [words[:, (day - first) % 7 :: 7] for day in range(7)]
-    return np.stack([np.bitwise_or.reduce(chosen, axis=1) for chosen in days], axis=1)
-
-
 def _parts(ever: Words, table: Table) -> list[Part]:
     parts: list[Part] = []
     for buddy in np.flatnonzero(table.seats).tolist():
-        for weekday, word in enumerate(ever[buddy].tolist()):
+        for weekday, word in enumerate(ever[:, buddy].tolist()):
             if word:
                 day = len(parts)
                 parts.append((buddy, weekday, 0, SLOTS - 1, NONE, NONE, NONE))
@@ -115,14 +109,14 @@ def _entries(allowed: Allowed, ever: list[Words], columns: Numbers) -> tuple[Num
     windows = np.flatnonzero((parent != NONE) & (parent == _day_of(columns)))
     order = np.argsort(buddy[windows], kind="stable")
     windows = windows[order]
-    begins = np.searchsorted(buddy[windows], np.arange(len(ever[1]) + 1))
+    begins = np.searchsorted(buddy[windows], np.arange(ever[1].shape[1] + 1))
     many = (begins[1:] - begins[:-1])[allowed.buddy]
     pair = np.repeat(np.arange(len(allowed.buddy)), many)
     nth = np.arange(len(pair)) - np.repeat(np.cumsum(many) - many, many)
     part = windows[begins[allowed.buddy[pair]] + nth]
     masks = np.array([between(a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)], np.uint64)
     day = weekday[part]
-    common = ever[0][allowed.student[pair], day] & ever[1][allowed.buddy[pair], day] & masks[part]
+    common = ever[0][day, allowed.student[pair]] & ever[1][day, allowed.buddy[pair]] & masks[part]
     some = common != 0
     pair, part, common = pair[some], part[some], common[some]
     lowest, highest = _lowest(common), _highest(common)

@@ -9,8 +9,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.planning.bits import QUARTER, Flags, Numbers, Words, most_in_a_day, start_words
-from bot.planning.model import Buddy, Problem, Someone, Student
+from bot.planning.bits import FULL, QUARTER, Flags, Numbers, Words, most_in_a_day, start_words
+from bot.planning.model import Buddy, Problem, Someone, Student, Term
+from bot.planning.series import Frame, has_series
+from bot.planning.traits import Traits, trait
 
 Anyone = TypeVar("Anyone", bound=Someone)
 NONE = -1
@@ -25,8 +27,12 @@ class Table:
     buddies: tuple[Buddy, ...]
     student_row: dict[str, int]
     buddy_row: dict[str, int]
+    traits: Traits
+    serves: Flags  # by organisation and Buddy
     student_starts: Words
     buddy_starts: Words
+    ever: tuple[Words, Words]  # by weekday: of students, of Buddies, the starts that suit them on some of these days
+    always: tuple[Words, Words]  # on all that are open, where these hold a series
     willing: Flags  # students who made an informed choice and look for a place
     a_day: Numbers  # most meetings on each of a Buddy's days
     weekly: Numbers  # most meetings a week
@@ -52,6 +58,8 @@ def tabulate(problem: Problem) -> Table:
     course_row = {course: row for row, course in enumerate(courses)}
     course = [_course(student, course_row) for student in students]
     starts, span = start_words(buddies, problem), -(-problem.term.step // QUARTER)
+    student_starts = start_words(students, problem)
+    usual = [_usual(words, problem.term) for words in (student_starts, starts)]
     weekly = np.array([_weekly(buddy, problem.term.step) for buddy in buddies], np.int64)
     weeks = -(-problem.term.days // 7)
     room = Room(
@@ -66,8 +74,12 @@ def tabulate(problem: Problem) -> Table:
         buddies=buddies,
         student_row={student.id: row for row, student in enumerate(students)},
         buddy_row={buddy.id: row for row, buddy in enumerate(buddies)},
-        student_starts=start_words(students, problem),
+        traits=Traits.of(students, buddies),
+        serves=trait(orgs, [buddy.orgs for buddy in buddies], lambda name, served: name in served).met,
+        student_starts=student_starts,
         buddy_starts=starts,
+        ever=(usual[0][0], usual[1][0]),
+        always=(usual[0][1], usual[1][1]),
         willing=np.array([student.consent for student in students], bool),
         a_day=room.a_day,
         weekly=weekly,
@@ -84,6 +96,23 @@ def tabulate(problem: Problem) -> Table:
         span=span,
         length=-(-problem.term.minutes // QUARTER),
     )
+
+
+def _usual(words: Words, term: Term) -> tuple[Words, Words]:
+    """What suits people on each weekday, the term's first one first: on some of its days, and on all of them.
+
+    On all means on those that are open; no start at all on weekdays of which too few are open for a series.
+    """
+    weeks = -(-term.days // 7)
+    days = np.zeros((7 * weeks, len(words)), np.uint64)
+    days[: term.days] = words.T
+    by_week = days.reshape(weeks, 7, len(words))
+    open_ = np.zeros((weeks, 7), bool)
+    open_.flat[: term.days] = True
+    open_.flat[[(day - term.start).days for day in term.closed if term.start <= day <= term.end]] = False
+    enough = has_series(open_.reshape(-1) & (np.arange(open_.size) % 7 == np.arange(7)[:, None]), Frame.of(term))
+    shut = np.where(open_, np.uint64(0), np.uint64(FULL))[..., None]
+    return np.bitwise_or.reduce(by_week), np.bitwise_and.reduce(by_week | shut) * enough[:, None]
 
 
 def _in_order(people: Iterable[Anyone], salt: str) -> tuple[Anyone, ...]:
