@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import traceback
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -111,10 +112,20 @@ class Worker:
         async with self.busy:
             await self._note()
             if sweeping:
-                await self.outbox.sweep()
-                if self.health:
-                    figures.standing(self.telemetry, await self.health(), self.clock())
+                try:
+                    await self._sweep()
+                except Exception:
+                    await self._say_what_waits()  # what is written down goes out all the same
+                    raise
             return await self._say_what_waits()
+
+    async def _sweep(self) -> None:
+        for one in await self.outbox.sweep():
+            where = "".join(traceback.format_tb(one.bug.__traceback__))  # its message may hold personal data
+            log.error("worker.not_worked_out", reference=one.reference, kind=type(one.bug).__name__, where=where)
+            self.telemetry.count("sweep.stuck")
+        if self.health:
+            figures.standing(self.telemetry, await self.health(), self.clock())
 
     async def _say_what_waits(self) -> int:
         """While many wait, the next are claimed as the last are being said; but never two at once for one person."""

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.cards.people import Imported, ImportPreview
 from bot.cards.staff import Done, Listing, ShallI
-from bot.domain.people import PersonId
+from bot.domain.people import Account, PersonId
 from bot.usecases.ports import Work
 from tests.stage import JO
 from tests.world import World, shown
@@ -41,12 +41,12 @@ async def asks(world: World, words: str) -> ShallI:
     return card
 
 
-async def does(world: World, words: str) -> Done:
-    """Jo types a command, and says yes when asked."""
-    answer = await world.says(JO, words)
+async def does(world: World, words: str, *, by: Account = JO) -> Done:
+    """Jo, or somebody else, types a command, and says yes when asked."""
+    answer = await world.says(by, words)
     card = shown(answer)
     if isinstance(card, ShallI):
-        card = shown(await world.presses(JO, "yes", proposal=card.proposal, typed=card.typed))
+        card = shown(await world.presses(by, "yes", proposal=card.proposal, typed=card.typed))
     assert isinstance(card, Done), card
     return card
 

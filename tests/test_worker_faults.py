@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.cards.people import Sorry
 from bot.domain.due import Due, Kind
 from bot.domain.people import Chat, PersonId, Role
-from bot.front.outbox import Claimed, Outbox, Outcome
+from bot.front.outbox import Claimed, Outbox, Outcome, Stuck
 from bot.front.turn import Json
 from bot.front.voice import MayHaveArrived, NotNow
 from bot.usecases.saying import Ready
@@ -61,15 +61,19 @@ class FlakyOutbox:
     gone: int = 0
     unnoted: int = 0
     sweeps: int = 0
+    down: bool = False
 
-    async def sweep(self) -> None:
+    async def sweep(self) -> Sequence[Stuck]:
         self.sweeps += 1
-        if self.gone:
+        self.down = self.gone > 0
+        if self.down:
             self.gone -= 1
             raise ConnectionRefusedError("with a password in it")
-        await self.inner.sweep()
+        return await self.inner.sweep()
 
     async def claim(self, *, at_most: int, lease: timedelta, rate: float, apart: float) -> Sequence[Claimed]:
+        if self.down:
+            raise ConnectionRefusedError
         return await self.inner.claim(at_most=at_most, lease=lease, rate=rate, apart=apart)
 
     async def prepare(self, claimed: Sequence[Claimed]) -> Mapping[int, Ready]:

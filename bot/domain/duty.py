@@ -78,12 +78,16 @@ def worry_number(worry: WorryId | int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnDuty:
-    """Who gets the notes of one day (London), or stands in for them; `shown_as` is the name that others are told."""
+    """Who gets the notes of one day (London), or stands in for them; `shown_as` is the name that others are told.
+
+    `away`: they were set, and rest now, have left, or take notes no more.
+    """
 
     day: date
     person: PersonId
     shown_as: str
     deputy: bool = False
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +117,8 @@ class Hours:
 
 def there_from(instant: datetime, rota: Iterable[OnDuty], hours: Hours, *, sender: PersonId) -> datetime | None:
     """From when on somebody else than the sender is on duty: the instant itself if they are; None: nobody is set."""
-    days = sorted({one.day for one in rota if not one.deputy and one.person != sender and hours.working(one.day)})
+    there = (one.day for one in rota if not (one.deputy or one.away or one.person == sender))
+    days = sorted({day for day in there if hours.working(day)})
     open_ = (day for day in days if at_wall(day, hours.closes) > instant)
     return next((max(instant, at_wall(day, hours.opens)) for day in open_), None)
 
@@ -160,7 +165,7 @@ def _takers(worry: Worry, rota: Iterable[OnDuty], staff: Staff) -> tuple[frozens
 
 def gaps(rota: Iterable[OnDuty], first: date, last: date, hours: Hours) -> tuple[date, ...]:
     """The working days from the first to the last on which nobody is set to get notes."""
-    taken = {one.day for one in rota if not one.deputy}
+    taken = {one.day for one in rota if not (one.deputy or one.away)}
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return tuple(day for day in days if hours.working(day) and day not in taken)
 

@@ -43,15 +43,20 @@ from bot.usecases.ports import Work
 from bot.usecases.proposing import Result, done, request_from
 
 ANSWERED = "You have answered this before. Type 'today' to see how things are now."
+CHANGED_SINCE = "This has been changed again since, so I leave it as it is now."
 NOTHING_LEFT = "There is nothing that I can take back now. Most changes can be taken back for ten minutes."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Does:
-    """One deed: `run` does it, `request` is the kind of its request."""
+    """One deed: `run` does it, `request` is the kind of its request.
+
+    `of`: what it puts back as a whole, by fields of the request. When somebody has changed that since, it stays.
+    """
 
     run: Callable[[Work, Any, datetime], Result]
     request: type[Any]
+    of: tuple[str, ...] = ()
 
 
 DEEDS: Mapping[str, Does] = MappingProxyType(
@@ -70,29 +75,29 @@ DEEDS: Mapping[str, Does] = MappingProxyType(
         "meet_keep": Does(run=unsure.note, request=unsure.Kept),
         "meet_restore": Does(run=planning_meetings.restore, request=planning_meetings.Restore),
         "attend_back": Does(run=marking.restore, request=marking.Before),
-        "duty_back": Does(run=rota.duty_back, request=rota.Before),
+        "duty_back": Does(run=rota.duty_back, request=rota.Before, of=("deputy", "days")),
         "worry_close": Does(run=worries.close, request=worries.Close),
         "worry_reopen": Does(run=worries.reopen, request=worries.Reopen),
         "take_out": Does(run=roster.take_out, request=roster.TakeOut),
         "person_add": Does(run=adding.do_add, request=adding.Addition),
         "role_take": Does(run=adding.take_role, request=adding.GaveRole),
-        "person_set": Does(run=changing.do_set, request=changing.SetTo),
+        "person_set": Does(run=changing.do_set, request=changing.SetTo, of=("person", "column")),
         "data_erase": Does(run=erasing.do_erase, request=erasing.Erased),
         "person_merge": Does(run=merging.do_merge, request=merging.Merged),
         "person_rest": Does(run=changing.do_rest, request=changing.Break),
         "person_back": Does(run=changing.do_back, request=changing.Break),
         "person_leave": Does(run=changing.do_leave, request=changing.Break),
-        "reg_set": Does(run=registration.note, request=registration.Noted),
-        "reg_set_all": Does(run=registration.put_back, request=registration.AsBefore),
+        "reg_set": Does(run=registration.note, request=registration.Noted, of=("person", "step")),
+        "reg_set_all": Does(run=registration.put_back, request=registration.AsBefore, of=("person",)),
         "conflict_add": Does(run=conflicts.put_back, request=conflicts.Two),
         "conflict_remove": Does(run=conflicts.take_away, request=conflicts.Two),
         "cohort_new": Does(run=cohorts.make, request=cohorts.New),
         "cohort_remove": Does(run=cohorts.remove, request=cohorts.Turned),
-        "cohort_places": Does(run=cohort_places.set_places, request=cohort_places.SetPlaces),
-        "cohort_breaks": Does(run=cohorts.turn_breaks, request=cohorts.Breaks),
-        "cohort_turn": Does(run=cohorts.turn, request=cohorts.Turned),
+        "cohort_places": Does(run=cohort_places.set_places, request=cohort_places.SetPlaces, of=("cohort",)),
+        "cohort_breaks": Does(run=cohorts.turn_breaks, request=cohorts.Breaks, of=("cohort",)),
+        "cohort_turn": Does(run=cohorts.turn, request=cohorts.Turned, of=("cohort",)),
         "cohort_close": Does(run=closing.do_close, request=closing.Closing),
-        "link_until": Does(run=closing.do_extend, request=closing.Until),
+        "link_until": Does(run=closing.do_extend, request=closing.Until, of=("link",)),
         "match_make": Does(run=pairing.make, request=pairing.Making),
         "match_undo": Does(run=pairing.unmake, request=pairing.OneLink),
         "match_all": Does(run=plan_asking.do_ask, request=plan_asking.Asking),
@@ -157,12 +162,23 @@ def undo_last(work: Work, _request: None, now: datetime) -> Card:
 
 
 def _undo(work: Work, number: int | None, now: datetime) -> Card:
-    body = work.proposals.take_back(number, now=now)
-    if body is None:
+    found = work.proposals.take_back(number, now=now)
+    if found is None:
         raise BadInput(NOTHING_LEFT)
-    result = _do(work, json.loads(body), now)
+    kept, since = json.loads(found[0]), map(json.loads, found[1])
+    if any(_is_of_the_same(kept, one) for one in since):
+        raise BadInput(CHANGED_SINCE)
+    result = _do(work, kept, now)
     work.audit("taken back", number, now=now)
     return done(work, Result(what=result.what, notes=result.notes), now)
+
+
+def _is_of_the_same(kept: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
+    """Whether both put back the same thing; of several days one is enough."""
+    deed, other = DEEDS[kept["deed"]], DEEDS[later["deed"]]
+    pairs = [(kept["request"][name], later["request"][name]) for name in deed.of if name in other.of]
+    same = (bool({*one} & {*two}) if isinstance(one, list) else one == two for one, two in pairs)
+    return deed.run.__module__ == other.run.__module__ and bool(pairs) and all(same)
 
 
 def _do(work: Work, kept: Mapping[str, Any], now: datetime) -> Result:

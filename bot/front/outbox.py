@@ -52,11 +52,22 @@ class Outcome:
     blocked: bool | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """Something that could not be worked out, named by what it is about and a number, and why."""
+
+    reference: str
+    bug: Exception
+
+
 class Outbox(Protocol):
     """What is to be said, each thing once."""
 
-    async def sweep(self) -> None:
-        """Writes down what has become due, and gives back what workers held that are gone."""
+    async def sweep(self) -> Sequence[Stuck]:
+        """Writes down what has become due, and gives back what workers held that are gone.
+
+        What cannot be worked out holds up nothing else; it comes back, and is tried again the next time.
+        """
 
     async def claim(self, *, at_most: int, lease: timedelta, rate: float, apart: float) -> Sequence[Claimed]:
         """Messages for this worker to say: for all workers together, `rate` a second.

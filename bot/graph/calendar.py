@@ -51,7 +51,7 @@ class GraphCalendar:
 
     async def move(self, event: str, *, start: datetime, end: datetime, people: Sequence[str] | None = None) -> Entry:
         """Never its body: a changed one could lose the meeting in Teams."""
-        body: Json = {"start": _moment(start), "end": _moment(end)}
+        body: dict[str, Json] = {"start": _moment(start), "end": _moment(end)}
         return await self._change(event, body if people is None else body | _attendees(people))
 
     async def invite(self, event: str, people: Sequence[str]) -> Entry:

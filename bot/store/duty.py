@@ -67,13 +67,18 @@ CLOSE = (
     .values(closed_at=bindparam("now"), reference=bindparam("ref"))
 )
 REOPEN = update(worry).where(W.id == bindparam("number")).values(closed_at=None, reference="")
-ROTA = select(duty).where(duty.c.day.between(bindparam("first"), bindparam("last"))).order_by(duty.c.day, duty.c.deputy)
 CLEAR = delete(duty).where(among(duty.c.day, "days"), duty.c.deputy == bindparam("is_deputy"))
 TAKERS = (Role.COORDINATOR, Role.LEAD)
 STAFF = (
     select(person.c.id, person_role.c.role)
     .join(person_role, person_role.c.person_id == person.c.id)
     .where(person_role.c.role.in_(TAKERS), person.c.left_at.is_(None), person.c.rests_since.is_(None))
+)
+AWAY = (~STAFF.where(person.c.id == duty.c.person_id).correlate(duty).exists()).label("away")
+ROTA = (
+    select(duty, AWAY)
+    .where(duty.c.day.between(bindparam("first"), bindparam("last")))
+    .order_by(duty.c.day, duty.c.deputy)
 )
 HAS_LEAD = select(STAFF.where(person_role.c.role == Role.LEAD).exists())
 
@@ -216,7 +221,7 @@ class SqlDuty:
 
 
 def _on_duty(row: Row[Any]) -> OnDuty:
-    return OnDuty(day=row.day, person=PersonId(row.person_id), shown_as=row.shown_as, deputy=row.deputy)
+    return OnDuty(day=row.day, person=PersonId(row.person_id), shown_as=row.shown_as, deputy=row.deputy, away=row.away)
 
 
 def _worry(row: Row[Any], who: Person) -> Worry:

@@ -29,7 +29,7 @@ def meetings_in(desk: Desk, rows: Iterable[Row[Any]]) -> Iterator[Meeting]:
     """The same, each as soon as its rows are there."""
     for _, group in groupby(rows, key=lambda row: row.meeting_id):
         rows_of = list(group)
-        members = [row for row in rows_of if _takes_part(row, desk.actor.id)] or rows_of
+        members = [row for row in rows_of if _takes_part(row)] or rows_of
         linked = any(row.link_member_person_id == desk.actor.id for row in members)
         if desk.sees(Kept.MEETING, Tie.LINK if linked else Tie.NONE):
             meeting = _meeting(desk, members, linked=linked)
@@ -37,10 +37,10 @@ def meetings_in(desk: Desk, rows: Iterable[Row[Any]]) -> Iterator[Meeting]:
             yield meeting
 
 
-def _takes_part(row: Row[Any], actor: PersonId) -> bool:
-    """Who has left a group is no part of the meetings that come after that; they may look back at them."""
+def _takes_part(row: Row[Any]) -> bool:
+    """Who has left a group is no part of the meetings that come after that: they neither see them nor move them."""
     left, start = row.person_left_at, row.meeting_start
-    if left is None or row.link_member_person_id == actor:
+    if left is None:
         return True
     return bool(left >= start if start else row.link_state != LinkState.ACTIVE)
 

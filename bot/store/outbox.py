@@ -13,7 +13,7 @@ from bot.domain.delivery import SendState
 from bot.domain.due import Due, Kind
 from bot.domain.people import PersonId
 from bot.domain.sends import APART, OF_MEETINGS
-from bot.front.outbox import Claimed, Outcome
+from bot.front.outbox import Claimed, Outcome, Stuck
 from bot.store import due_work, pace
 from bot.store.ahead import Ahead
 from bot.store.desk import NO_ONE
@@ -23,6 +23,7 @@ from bot.store.people import actors_numbered
 from bot.store.places import places_of
 from bot.store.sends import health, paces, swept
 from bot.store.sql_store import SqlStore
+from bot.store.sweeping import about, each, find
 from bot.store.tidy import tidy
 from bot.usecases.asking import ask_them, ready_to_ask
 from bot.usecases.offering import settle
@@ -59,17 +60,19 @@ class SqlOutbox:
     me: str
     clock: Callable[[], datetime]
 
-    async def sweep(self) -> None:
+    async def sweep(self) -> Sequence[Stuck]:
         """Reads beside the writers, and writes only if there is something new."""
         now = self.clock()
-        dues = due.due_now(await self.store.read(None, planned, (LOOK_BACK, LOOK_AHEAD)), now)
+        dues, stuck = await find(self.store, (LOOK_BACK, LOOK_AHEAD))
+        dues = due.due_now(dues, now)
         keys = {one.key for one in dues}
         new = await self.store.database.read(lambda connection: due_work.unknown(connection, keys))
         if new:
-            await self.store.run(None, write_down, [one for one in dues if one.key in new])
+            stuck += await each(self.store, write_down, [one for one in dues if one.key in new], about=about)
         if ready := await self.store.read(None, ready_to_ask, None):
-            await self.store.run(None, ask_them, ready)
+            stuck += await each(self.store, ask_them, ready, about="link:{}".format)
         await self.store.database.write(lambda connection: _look_after(connection, now))
+        return stuck
 
     async def claim(self, *, at_most: int, lease: timedelta, rate: float, apart: float) -> Sequence[Claimed]:
         """Committed before anything is said: a worker that dies leaves its claim behind, for the lease to run out."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, String, bindparam, delete, func, or_, se
 
 from bot.domain.due import Kind
 from bot.domain.errors import NotThere, NotYours
-from bot.domain.people import Account, Came, Chat, Person, PersonId, Role, Standing
+from bot.domain.people import GIVERS, TAUGHT, Account, Came, Chat, Person, PersonId, Role, Standing
 from bot.domain.sight import Kept
 from bot.store.among import among
 from bot.store.desk import KEPT, NO_ONE, Desk, columns
@@ -67,7 +67,12 @@ PROFILE = select(*columns(person, *(column.name for column in person.columns))).
     person.c.id == bindparam("person")
 )
 NUMBER_OF = select(person.c.id).where(person.c.email == bindparam("address"))
-WITH_ROLE = select(func.count()).select_from(person_role).where(person_role.c.role == bindparam("role"))
+WITH_ROLE = (
+    select(func.count())
+    .select_from(person_role)
+    .join(person, person.c.id == person_role.c.person_id)
+    .where(person_role.c.role == bindparam("role"), person.c.left_at.is_(None))
+)
 WAITING_CHAT = (
     update(chat)
     .where(chat.c.email_digest == bindparam("digest"), chat.c.person_id.is_(None))
@@ -127,15 +132,16 @@ def _actor(rows: Sequence[Row[Any]]) -> Person:
     if not rows:
         return NO_ONE
     first = rows[0]
-    stands = first[len(ALL) : len(ALL) + len(STANDS)]
+    standing = Standing(**dict(zip(STANDS, first[len(ALL) : len(ALL) + len(STANDS)], strict=True)))
+    roles = frozenset(Role(row.role) for row in rows)
     return Person(
         id=PersonId(first.person_id),
-        roles=frozenset(Role(row.role) for row in rows),
+        roles=roles & (GIVERS | TAUGHT) if standing.left_at else roles,  # who has left sees what is their own
         first_name=first.person_first_name,
         surname=first.person_surname,
         email=first.person_email,
         line=first.person_line,
-        standing=Standing(**dict(zip(STANDS, stands, strict=True))),
+        standing=standing,
     )
 
 

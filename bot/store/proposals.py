@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select, update
@@ -28,6 +29,7 @@ LAST_UNDO = (
     .limit(1)
     .with_for_update()
 )
+SINCE = select(undo.c.body).where(undo.c.id > bindparam("number"), undo.c.until > bindparam("now"), ~undo.c.done)
 TAKEN_BACK = update(undo).where(undo.c.id == bindparam("row")).values(done=True, body="")
 
 
@@ -56,12 +58,11 @@ class SqlProposals:
         number: int = self._desk.execute(undo.insert().returning(undo.c.id), row).scalar_one()
         return number
 
-    def take_back(self, number: int | None, *, now: datetime) -> str | None:
+    def take_back(self, number: int | None, *, now: datetime) -> tuple[str, Sequence[str]] | None:
         """What was taken back once is not there a second time."""
         values = {"actor": self._desk.actor.id, "now": now, "number": number or 0, "any": number is None}
         found = self._desk.execute(LAST_UNDO, values).first()
         if found is None:
             return None
         self._desk.execute(TAKEN_BACK, {"row": found.id})
-        body: str = found.body
-        return body
+        return found.body, self._desk.execute(SINCE, {"number": found.id, "now": now}).scalars().all()

@@ -11,9 +11,10 @@ from bot.cards import Card
 from bot.cards.profile import AskLeave, AskRest, Back, BreakOver, Resting, SureToLeave
 from bot.domain import due
 from bot.domain.cohorts import EnrolmentState
-from bot.domain.links import LinkState, stepped_out
+from bot.domain.errors import BadInput
+from bot.domain.links import Link, LinkState, stepped_out
 from bot.domain.meetings import OPEN, Meeting, MeetingState
-from bot.domain.people import PersonId, Standing
+from bot.domain.people import Person, PersonId, Role, Standing
 from bot.domain.quiet import allowed_from
 from bot.domain.times import say_day, wall
 from bot.usecases.farewells import goes_on
@@ -23,9 +24,11 @@ from bot.usecases.meetings import tell_moved
 from bot.usecases.ports import Work
 from bot.usecases.profile_cards import has_left, standing_of
 from bot.usecases.saying import HeldBack, Prompt
+from bot.usecases.times import tell
 
 PARKED = timedelta(days=3650)  # a meeting of somebody who is away is asked about when they come back
 LONG = {"week": timedelta(days=7), "month": timedelta(days=30), "three_months": timedelta(days=91)}
+LAST = "There is no other coordinator. Please add one first. Type: person add, the address, --role coordinator"
 STEPPED_OUT = "left a group"  # that goes on without them
 GOING_ON = (LinkState.SUGGESTED, LinkState.ASKED, LinkState.AGREED, LinkState.ACTIVE)
 FINISHED = frozenset({EnrolmentState.COMPLETE, EnrolmentState.LEFT})
@@ -72,10 +75,12 @@ def leave(work: Work, person: PersonId, *, now: datetime) -> None:
     standing = work.people.get(person).standing or Standing()
     if standing.left_at:
         return
+    check_others_stay(work, work.people.get(person))
     for link in work.links.of(person, *GOING_ON):
         if not goes_on(link, person):
             end(work, link, now, rematch=True, told=not standing.silent)
             continue
+        _ask_the_others(work, link, person, now)
         work.audit(STEPPED_OUT, person, now=now)
         if not standing.silent:
             work.due.record(stepped_out(link, person, now), now=now)
@@ -84,6 +89,20 @@ def leave(work: Work, person: PersonId, *, now: datetime) -> None:
             work.cohorts.set_state(enrolment.cohort, person, EnrolmentState.LEFT, now=now)
     work.people.change(person, left_at=now, rests_since=None, rests_until=None)
     work.audit("left", person, now=now)
+
+
+def _ask_the_others(work: Work, link: Link, person: PersonId, now: datetime) -> None:
+    """A time that waits for this person's yes alone: the others are asked once more, so that it is set by theirs."""
+    for meeting in work.meetings.of(person):
+        waits = meeting.state is MeetingState.HALF_CONFIRMED and meeting.to_agree == {person}
+        if meeting.link == link.id and waits:
+            tell(work, work.meetings.change(meeting, meeting.state, now=now), now)
+
+
+def check_others_stay(work: Work, person: Person) -> None:
+    """Raises BadInput for the last coordinator: nobody could bring in another."""
+    if Role.COORDINATOR in person.roles and work.people.with_role(Role.COORDINATOR) == 1:
+        raise BadInput(LAST)
 
 
 def ask_rest(work: Work, _request: None, _now: datetime) -> Card:

@@ -223,6 +223,7 @@ def leave(work: Work, request: Goes, now: datetime) -> Card:
         raise BadInput(f"{full_name(person)} has left already.")
     if request.mistake:
         return _by_mistake(work, person, now)
+    breaks.check_others_stay(work, person)
     links = work.links.of(person.id, *GOING_ON)
     ending = [f"{link_number(one.id)} ends." for one in links if one.people(one.side_of(person.id)) == (person.id,)]
     deed = Deed(name="person_leave", request=Break(person=person.id, until=None, quiet=False))

@@ -142,7 +142,9 @@ def deputy_of(work: Work, worry: Worry, now: datetime) -> OnDuty | None:
     if worry.apart:
         return None
     today, nobody = wall(now).date(), {work.actor.id, worry.person.id}
-    return next((one for one in work.duty.rota(today, today) if one.deputy and one.person not in nobody), None)
+    return next(
+        (one for one in work.duty.rota(today, today) if one.deputy and not one.away and one.person not in nobody), None
+    )
 
 
 def who(person: Person) -> str:

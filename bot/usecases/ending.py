@@ -14,14 +14,16 @@ from bot.domain.due import Due
 from bot.domain.ending import FOLLOWED_FOR, MAX_WORDS, NoteState, Rule, follow_up, last_cards, six_months_after
 from bot.domain.errors import BadInput
 from bot.domain.joining import ChoiceSaid, version_of
-from bot.domain.links import Link, LinkState
+from bot.domain.links import UNDER_WAY, Link, LinkState
 from bot.domain.meetings import LinkId, Meeting, MeetingState, Side
 from bot.domain.people import GIVERS, Role
 from bot.domain.series import Series
 from bot.domain.times import say_day, wall
 from bot.usecases.content import content_of
 from bot.usecases.forms import end_form, is_open
+from bot.usecases.joining import left_card
 from bot.usecases.ports import Work
+from bot.usecases.profile_cards import has_left
 from bot.usecases.saying import HeldBack, Prompt
 from bot.usecases.surveys import form as survey_form
 
@@ -157,11 +159,19 @@ def say_last_one(work: Work, prompt: Prompt, _now: datetime) -> Card | None:
 
 def again(work: Work, request: SaysAgain, now: datetime) -> Card:
     """Yes: on the list for another student. Else nobody is asked again until they say so themselves."""
+    if has_left(work):
+        return left_card(work)
     link = work.links.get(LinkId(request.link))
     role = next(one for one in (Role.BUDDY, Role.CARER) if one in work.actor.roles & GIVERS)
+    if request.answer == "yes" and _goes_on(work, link.cohort):
+        return Again(yes=True)  # an old card: they have a student, or are asked about one
     if request.answer == "yes":
         work.cohorts.set_state(link.cohort, work.actor.id, EnrolmentState.WAITING, now=now)
     else:
         work.joining.choose(work.actor.id, role, ChoiceSaid.NOT_NOW, (), version=version_of(()), now=now)
     work.audit("said whether again", link.id, now=now)
     return Again(yes=request.answer == "yes", not_yet=request.answer == "not_yet", no=request.answer == "no")
+
+
+def _goes_on(work: Work, cohort: CohortId) -> bool:
+    return any(one.cohort == cohort for one in work.links.of(work.actor.id, *UNDER_WAY, LinkState.ACTIVE))

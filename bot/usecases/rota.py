@@ -86,13 +86,17 @@ def _say(days: Sequence[date]) -> str:
 def show_duty(work: Work, _request: None, now: datetime) -> Card:
     """The next two weeks; a day without anybody says so."""
     first = wall(now).date()
-    rota = {(one.day, one.deputy): one.shown_as for one in work.duty.rota(first, first + SHOWN)}
+    rota = {(one.day, one.deputy): _shown(one) for one in work.duty.rota(first, first + SHOWN)}
     days = gaps((), first, first + SHOWN, work.site.hours)
     return Listing(
         title="Who is on duty",
         rows=tuple(Row(say=f"{say_day(day)}: {_there(rota, day)}") for day in days),
         hint=HOW_TO_SET if work.actor.is_a(frozenset({Role.COORDINATOR})) else "",
     )
+
+
+def _shown(one: OnDuty) -> str:
+    return f"{one.shown_as}, who is away" if one.away else one.shown_as
 
 
 def _there(rota: dict[tuple[date, bool], str], day: date) -> str:

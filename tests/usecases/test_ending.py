@@ -8,6 +8,7 @@ import pytest
 
 from bot.cards.ending import Again, AskAfter, PromiseKept, ReadPromise, SeriesDone
 from bot.cards.joining import SurveyForm
+from bot.cards.profile import HasLeft
 from bot.domain.cohorts import EnrolmentState
 from bot.domain.joining import Choice, ChoiceSaid
 from bot.domain.links import LinkState
@@ -15,7 +16,7 @@ from bot.domain.meetings import MeetingId, MeetingState
 from bot.domain.people import Role
 from bot.usecases.ending import say_after_survey, say_done
 from bot.usecases.ports import Work
-from tests import closing
+from tests import closing, stage
 from tests.closing import close, ended, heard, link_of, met, place_of
 from tests.stage import ALEX, JO, SAM
 from tests.templates import WorldAt
@@ -183,6 +184,21 @@ async def test_a_buddy_says_whether_to_do_it_again(world_at: WorldAt, answer: st
     assert ((await place_of(world, ALEX)).state is EnrolmentState.WAITING) is waits
     assert choice is not None
     assert (choice.said is ChoiceSaid.NOT_NOW) is not waits
+
+
+async def test_an_old_card_makes_nobody_wait_who_has_a_student_already(world_at: WorldAt) -> None:
+    world = await world_at(stage.pair)
+    before = await place_of(world, ALEX)
+    await world.presses(ALEX, "again", link=1, answer="yes")
+    assert await place_of(world, ALEX) == before
+
+
+async def test_who_has_left_does_not_wait_for_another_student(world_at: WorldAt) -> None:
+    world = await world_at(ended)
+    await world.presses(ALEX, "leave_yes")
+    before = await place_of(world, ALEX)
+    assert isinstance(shown(await world.presses(ALEX, "again", link=1, answer="yes")), HasLeft)
+    assert await place_of(world, ALEX) == before
 
 
 async def test_a_cohort_that_is_closed_ends_what_still_runs(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,8 +22,11 @@ class Proposals(Protocol):
     def can_undo(self, what: str, body: str, *, until: datetime) -> int:
         """Keeps what would take back what the actor did; its number."""
 
-    def take_back(self, number: int | None, *, now: datetime) -> str | None:
-        """The actor's own, once and in time: the one with this number, or the last one; None if there is none."""
+    def take_back(self, number: int | None, *, now: datetime) -> tuple[str, Sequence[str]] | None:
+        """The actor's own, once and in time: the one with this number, or the last one; None if there is none.
+
+        With it come those of what anybody has done since, and not taken back.
+        """
 
 
 class DueWork(Protocol):
