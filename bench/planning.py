@@ -178,7 +178,7 @@ def _points(allowed: Allowed, buddies: Numbers) -> int:
 
 def _full(run: Run, ground: Ground) -> None:
     begin = process_time()
-    found, seconds = timed(lambda: solve_full(prepare(run.problem), SECONDS[run.size], now=run.now))
+    found, seconds = timed(lambda: _solved(run))
     own = process_time() - begin
     if wrong := faults(run.problem, found):
         raise AssertionError(wrong[:5])
@@ -195,6 +195,12 @@ def _full(run: Run, ground: Ground) -> None:
     run.count("vs_pair_then_book", found.served, later)
     run.point("whole series", own)
     _moves(run, found)
+
+
+def _solved(run: Run) -> Plan:
+    begin = run.now()
+    setting = prepare(run.problem)
+    return solve_full(setting, SECONDS[run.size] - (run.now() - begin), now=run.now)
 
 
 def _moves(run: Run, found: Plan) -> None:

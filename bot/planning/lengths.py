@@ -38,7 +38,7 @@ def solve_all(
     """
     short, end = needs(problem), monotonic() + seconds
     if not short:
-        return solve_full(prepare(problem, keep), seconds, told)
+        return solve_full(prepare(problem, keep), max(0.0, end - monotonic()), told)
     kept = _known(problem, keep or ())
     lengths = sorted(set(short.values()))
     bound = most(of_length(problem, lengths[0]))
