@@ -7,6 +7,7 @@ BuddyError
  + NotThere            no such thing, or no longer
  + HasChanged          the card is older than the truth
  + BadInput            something typed cannot be used; says which and why
+    + Passed           a day that was named is over
 """
 
 from __future__ import annotations
@@ -65,3 +66,9 @@ class BadInput(BuddyError):
     """Something that was typed cannot be used: says which, why, and what to do."""
 
     code = "bad_input"
+
+
+class Passed(BadInput):
+    """A day that was named is over; nothing else is wrong with it."""
+
+    code = "passed"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, Passed
 from bot.domain.meetings import Window
 from bot.domain.times import at_wall, wall
 
@@ -84,7 +84,7 @@ def _numbered(words: str, today: date) -> date | None:
         return this_year
     coming = date(today.year + 1, month, day)
     if coming - today > HALF_A_YEAR:
-        raise BadInput(f"'{words}' has already passed. If you mean next year, please write the year too.")
+        raise Passed(f"'{words}' has already passed. If you mean next year, please write the year too.")
     return coming
 
 

@@ -17,6 +17,7 @@ from bot.usecases.ports import Work
 from bot.usecases.timetable import planned, planned_apart
 
 One = TypeVar("One")
+ALL = "all at once"  # a bug that was not met again bit by bit
 NO_DATABASE = (OSError, OperationalError, InterfaceError, PoolTimeout)  # then no bit of it would do better
 
 
@@ -26,9 +27,10 @@ async def find(store: SqlStore, window: tuple[timedelta, timedelta]) -> tuple[li
         return await store.read(None, planned, window), []
     except NO_DATABASE:
         raise
-    except Exception:  # noqa: BLE001 - it is met again below, and comes back by its name
-        found, stuck = await store.read(None, planned_apart, window)
-        return found, [Stuck(reference=what, bug=bug) for what, bug in stuck]
+    except Exception as bug:  # noqa: BLE001 - it comes back, by its name where it is met again
+        found, apart = await store.read(None, planned_apart, window)
+        stuck = [Stuck(reference=what, bug=one) for what, one in apart]
+        return found, stuck or [Stuck(reference=ALL, bug=bug)]
 
 
 async def each(
@@ -49,7 +51,8 @@ async def each(
             together.setdefault(about(one), []).append(one)
         if len(together) == 1:
             return [Stuck(reference=next(iter(together)), bug=bug)]
-        return [stuck for group in together.values() for stuck in await each(store, function, group, about=about)]
+        stuck = [one for group in together.values() for one in await each(store, function, group, about=about)]
+        return stuck or [Stuck(reference=ALL, bug=bug)]
     return []
 
 

@@ -12,7 +12,7 @@ from tests.staff import does
 from tests.stage import ALEX, SAM, ref
 from tests.templates import WorldAt
 
-pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"], indirect=True)
 ADDRESS = "kim.lee@university.example"
 FOUR = "2026-12-08T16:00Z"
 REST = ["alex.morgan@post.example", "robin.hart@university.example", "sam.taylor@university.example"]

@@ -97,10 +97,9 @@ async def test_two_coordinators_at_once_do_not_pass_a_cap(world: World) -> None:
 async def test_two_who_say_yes_at_once_are_both_heard(world: World) -> None:
     people = await cast(world, buddies="alex kim", students="sam lee")
     await asked(world, people)
-    await asyncio.gather(*(says(world, name, "match_yes") for name in ("alex", "kim")))
-    assert await state(world) is LinkState.AGREED
-    await asyncio.gather(*(says(world, name, "match_yes") for name in ("sam", "lee")))
-    assert await state(world) is LinkState.ACTIVE
+    for names, then in ((("alex", "kim"), LinkState.AGREED), (("sam", "lee"), LinkState.ACTIVE)):
+        await asyncio.gather(*(says(world, name, "match_yes") for name in names))
+        assert await state(world) is then
 
 
 async def test_what_came_in_the_way_after_the_question_stops_the_link_for_a_coordinator(world: World) -> None:
@@ -165,10 +164,7 @@ async def test_suggestions_name_at_most_three_with_reasons_and_change_nothing(wo
     lines = [row.say for row in card.rows]
     assert lines[0] == "Sam Taylor (S-006), waiting since Mon 30 Nov"
     assert lines[1].startswith("Buddy: Robin Lee")
-    assert (
-        card.rows[1].more
-        == "Room for 1; has given no free times yet; both write of: gardening. Type: match make S-006 B-004"
-    )
+    assert card.rows[1].more.endswith("free times yet; both write of: gardening. Type: match make S-006 B-004")
     assert [line.startswith("Buddy: ") for line in lines] == [False, True, True, True] * 2
     few = await types(world, "match suggest OT --max 1")
     assert isinstance(few, Listing)
@@ -322,16 +318,14 @@ async def test_a_meeting_that_was_set_for_today_is_told_of_at_once_when_the_link
 
 
 async def test_who_rests_hears_that_the_link_has_ended_before_a_meeting_would_begin(world: World) -> None:
-    people = await cast(world)
-    await asked(world, people)
+    await asked(world, people := await cast(world))
     await says(world, "alex", "match_yes")
     await says(world, "sam", "match_yes")
     await heard(world)
     start, rests = world.clock.now + timedelta(days=2), world.clock.now + timedelta(days=5)
     booked = update(meeting).values(state=MeetingState.CONFIRMED, start=start, version=2, sequence=1)
-    await world.store.database.write(lambda one: one.execute(booked).rowcount)
     resting = update(person).where(person.c.id == people["alex"].number).values(quiet_until=rests)
-    await world.store.database.write(lambda one: one.execute(resting).rowcount)
+    await world.store.database.write(lambda one: [one.execute(booked), one.execute(resting)])
     assert isinstance(await agrees(world, "match end P-1 --rematch"), Done)
     assert ("alex", "The series has ended") in await heard(world)
 

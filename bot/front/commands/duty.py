@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from bot.domain.errors import BadInput
+from bot.domain.errors import BadInput, Passed
 from bot.domain.times import wall
 from bot.front.arguments import arguments
 from bot.front.commands.command import ANYONE, COORDINATORS, STAFF, Command, nothing
@@ -15,7 +15,7 @@ from bot.usecases.duty import talk
 
 SET_USE = "duty set <person> <day>[..<day>] [--deputy]"
 SET_EXAMPLE = "duty set Jo 1 dec..5 dec"
-UNREAD, PASSED = "I can't read who and when.", "has already passed"
+UNREAD = "I can't read who and when."
 DEPUTY = re.compile(r"\s(?:--|\u2014|\u2013)deputy\s*$", re.IGNORECASE)
 
 
@@ -27,8 +27,10 @@ def read_duty(words: str, now: datetime) -> rota.SetDuty:
         first, dots, last = " ".join(plain[length:]).partition("..")
         try:
             days = read_day(first, today), read_day(last if dots else first, today)
-        except BadInput as fault:
-            why = str(fault) if PASSED in str(fault) else why
+        except Passed as fault:
+            why = str(fault)
+            continue
+        except BadInput:
             continue
         return rota.SetDuty(person=" ".join(plain[:length]), first=days[0], last=days[1], deputy=deputy)
     raise BadInput(f"{why} Please write: {SET_USE}. For example: {SET_EXAMPLE}")
